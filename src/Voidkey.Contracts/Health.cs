@@ -1,0 +1,12 @@
+namespace Voidkey.Contracts;
+
+/// <summary>The answer to <c>GET /health</c>, always with status 200: the process lives.</summary>
+/// <param name="Status"><c>ok</c>, or <c>degraded</c> when a check says so.</param>
+/// <param name="Timestamp">Now, UTC.</param>
+/// <param name="Version">The server's version.</param>
+/// <param name="Uptime">Seconds since start.</param>
+/// <param name="Checks">What <paramref name="Status"/> was made of. No check calls anybody: each says what was last seen.</param>
+public sealed record Health(string Status, DateTimeOffset Timestamp, string Version, double Uptime, HealthChecks Checks);
+
+/// <summary>Each is <c>ok</c>, <c>degraded</c>, or <c>unknown</c> while nothing has been tried yet.</summary>
+public sealed record HealthChecks(string Configuration, string IdentityProviders, string BrokerIdentity, string Audit);

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging;
+using Voidkey.Access;
+using Voidkey.BrokerIdentity;
+using Voidkey.Configuration;
+using Voidkey.Diagnostics;
+using Voidkey.Http;
+using Voidkey.Identity;
+using Voidkey.Policy;
+
+namespace Voidkey;
+
+/// <summary>Trades a workload's identity token for short-lived cloud credentials.</summary>
+/// <remarks>
+/// The workload's token goes no further than <see cref="ISubjectTokenValidator"/>; what the cloud sees is the broker's own token.
+/// Credentials leave only after their record was accepted.
+/// </remarks>
+public sealed class Broker
+{
+    private readonly ISubjectTokenValidator _validator;
+    private readonly GrantPolicy _policy;
+    private readonly IBrokerTokenSource _identity;
+    private readonly AuditTrail _audit;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly RefusalLog _refusals;
+
+    internal Broker(ISubjectTokenValidator validator, GrantPolicy policy, IBrokerTokenSource identity, AuditTrail audit, TimeProvider time, ILogger logger)
+    {
+        (_validator, _policy, _identity, _audit, _time, _logger) = (validator, policy, identity, audit, time, logger);
+        _refusals = new RefusalLog(logger, time);
+    }
+
+    /// <summary>Whether the callers' keys can be had: false while one provider's cannot, null before any was asked.</summary>
+    public bool? AreCallerKeysHealthy => _validator.IsHealthy;
+
+    /// <summary>Whether our own token can be had: null before it was asked for.</summary>
+    public bool? IsIdentityHealthy => _identity.IsHealthy;
+
+    /// <summary>Puts the steps together.</summary>
+    /// <param name="http">The way out to identity providers.</param>
+    /// <param name="audit">Where decisions are recorded.</param>
+    internal static Broker Create(BrokerSnapshot snapshot, OutboundHttp http, AuditTrail audit, TimeProvider time, ILogger logger)
+    {
+        var fetch = snapshot.BrokerIdentity is { } client
+            ? new ClientCredentialsTokenSource(client, http, time, logger).FetchAsync
+            : (Func<string, CancellationToken, Task<Fetched<BrokerToken>>>)(static (_, _) => Task.FromResult(new Fetched<BrokerToken>(null, "no 'brokerIdp' is configured")));
+        return new Broker(
+            new SubjectTokenValidator(snapshot.Issuers, http, time, logger), new GrantPolicy(snapshot.Identities), new CachedTokenSource(fetch, time), audit, time, logger);
+    }
+
+    /// <summary>Mints the keys that were asked for: all of them, or none.</summary>
+    /// <param name="ct">The time limit of the whole request. It is not the caller's hanging up: what a cloud has minted must still be recorded.</param>
+    public async Task<Result<Minted>> MintAsync(MintCommand command, CancellationToken ct)
+    {
+        var validated = await ValidateAsync(command.SubjectToken, command.IdpName, command.Origin, ct);
+        if (!validated.TryGet(out var principal, out var error)) return error;
+
+        var authorized = _policy.Authorize(principal, command.Keys, command.Lifetime);
+        if (!authorized.TryGet(out var grants, out error)) return await RefuseAsync(command, principal, error, []);
+        if (!await _audit.IsReadyAsync()) return await RefuseAsync(command, principal, NotRecorded("a sink is failing"), []);
+
+        var minted = grants.Length == 1
+            ? [await MintAsync(grants[0], principal, ct)]
+            : await Task.WhenAll(grants.Select(grant => MintAsync(grant, principal, ct)));
+        if (Array.Find(minted, static key => key.Error is not null) is { Error: { } failed }) return await RefuseAsync(command, principal, failed, minted);
+
+        var record = Record(command, principal, null, minted);
+        if (!await _audit.RecordAsync(record)) return await RefuseAsync(command, principal, NotRecorded("the grant was not accepted"), minted);
+
+        if (_logger.IsEnabled(LogLevel.Debug)) _logger.Minted(string.Join(' ', grants.Select(static grant => grant.Rule.Name)), principal.Subject, principal.Idp, command.Origin.RequestId);
+        return new Minted(record.MintId, principal, record.Time, Array.ConvertAll(minted, static key => key.Environment!));
+    }
+
+    /// <summary>Says what a caller may mint. Nothing is minted and nothing recorded.</summary>
+    public async Task<Result<GrantedKeys>> ListKeysAsync(Secret subjectToken, RequestOrigin origin, CancellationToken ct)
+    {
+        var validated = await ValidateAsync(subjectToken, idpName: null, origin, ct);
+        if (!validated.TryGet(out var principal, out var error)) return error;
+        if (!_policy.Find(principal).TryGet(out var identity, out error)) return error;
+
+        return new GrantedKeys(
+            principal, [.. identity.Keys.Select(static key => new GrantedKey(key.Name, key.Provider, key.Description, key.Cap, key.Outputs.Names))]);
+    }
+
+    private async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, string? idpName, RequestOrigin origin, CancellationToken ct)
+    {
+        var validated = await _validator.ValidateAsync(subjectToken, ct);
+        if (validated.TryGet(out var principal, out var error) && idpName is not null && !string.Equals(principal.Idp, idpName, StringComparison.Ordinal))
+            error = BrokerError.InvalidToken("the caller named another identity provider than the token's issuer");
+        if (error is null) return principal!;
+
+        _refusals.Refused(error, origin.RequestId);
+        return error;
+    }
+
+    private async Task<MintedGrant> MintAsync(Grant grant, Principal principal, CancellationToken ct)
+    {
+        BrokerToken? token = null;
+        if (grant.Rule.Key.NeedsBrokerToken)
+        {
+            var authenticated = await _identity.GetTokenAsync(grant.Rule.Audience, ct);
+            if (!authenticated.TryGet(out token, out var denied)) return new(grant, denied with { Key = grant.Rule.Name });
+            if (grant.Rule.Expectation.Fault(token) is { } fault) return new(grant, BrokerError.BrokerIdentity(fault) with { Key = grant.Rule.Name });
+        }
+
+        var minted = await grant.Rule.Key.MintAsync(new MintContext(token, principal, grant.Lifetime), ct);
+        if (!minted.TryGet(out var credential, out var error)) return new(grant, error with { Key = grant.Rule.Name });
+        if (grant.Rule.Outputs.Apply(credential) is not { } variables)
+            return new(grant, new BrokerError(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", "a field is missing", Key: grant.Rule.Name), credential);
+
+        return new(grant, null, credential, new MintedEnvironment(grant.Rule.Name, grant.Rule.Provider, credential.ExpiresAt, variables, credential.Metadata));
+    }
+
+    private async ValueTask<BrokerError> RefuseAsync(MintCommand command, Principal principal, BrokerError error, IReadOnlyList<MintedGrant> minted)
+    {
+        _logger.MintRefused(principal.Subject, principal.Idp, error.Code, error.Cause, command.Origin.RequestId);
+
+        // A refusal stands whether or not it could be recorded, and does not wait for a sink that is known to fail.
+        var recording = _audit.RecordAsync(Record(command, principal, error, minted));
+        if (_audit.IsHealthy && !await recording) _logger.RefusalNotRecorded(command.Origin.RequestId);
+        return error;
+    }
+
+    private AuditRecord Record(MintCommand command, Principal principal, BrokerError? refusal, IReadOnlyList<MintedGrant> minted) => new(
+        _time.GetUtcNow(),
+        command.Origin.RequestId,
+        Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"),
+        command.Origin.ClientAddress,
+        principal.Idp,
+        principal.Issuer,
+        principal.Subject,
+        command.Keys,
+        refusal,
+        [.. minted.Where(static key => key.Credential is not null)
+            .Select(static key => new AuditedCredential(key.Grant.Rule.Name, key.Grant.Rule.Provider, key.Credential!.Reference, key.Credential.ExpiresAt))]);
+
+    private static BrokerError NotRecorded(string cause) => new(
+        BrokerErrorCode.AuditUnavailable, "The decision cannot be recorded for now, so nothing is handed out.", cause, TimeSpan.FromSeconds(1));
+
+    private sealed record MintedGrant(Grant Grant, BrokerError? Error, MintedCredential? Credential = null, MintedEnvironment? Environment = null);
+}

@@ -1,0 +1,30 @@
+namespace Voidkey;
+
+/// <summary>Why there is no value.</summary>
+/// <param name="Code">What went wrong, for programs.</param>
+/// <param name="Message">What the caller may read: a constant, or made of the caller's own words. Never a token, a policy, or an upstream's text.</param>
+/// <param name="Cause">What the operator needs to know. Logged and audited, never returned.</param>
+/// <param name="RetryAfter">When asking again may help; null where it is no use.</param>
+/// <param name="Key">The key of the request that could not be had.</param>
+public sealed record BrokerError(
+    BrokerErrorCode Code,
+    string Message,
+    string? Cause = null,
+    TimeSpan? RetryAfter = null,
+    string? Key = null)
+{
+    internal static BrokerError Unfilled { get; } = new(BrokerErrorCode.Internal, "Internal error.", "a result was never given a value or an error");
+
+    /// <summary>Every fault of a subject token but its expiry reads the same to its bearer; the log has the cause.</summary>
+    internal static BrokerError InvalidToken(string cause, TimeSpan? retryAfter = null) =>
+        new(BrokerErrorCode.InvalidToken, "The subject token was not accepted.", cause, retryAfter);
+
+    internal static BrokerError Forbidden(string cause, string? key = null) =>
+        new(BrokerErrorCode.Forbidden, "This identity may not have what was asked for.", cause, Key: key);
+
+    internal static BrokerError InvalidRequest(string message, string? key = null) =>
+        new(BrokerErrorCode.InvalidRequest, message, Key: key);
+
+    internal static BrokerError BrokerIdentity(string cause, TimeSpan? retryAfter = null) =>
+        new(BrokerErrorCode.BrokerIdentityUnavailable, "The broker cannot prove its own identity for now.", cause, retryAfter ?? TimeSpan.FromSeconds(1));
+}

@@ -1,0 +1,44 @@
+namespace Voidkey;
+
+/// <summary>Why the broker said no. Each code belongs to one step of a mint; the server maps it to a status and a wire code.</summary>
+public enum BrokerErrorCode
+{
+    /// <summary>A bug: nothing else fits. It is the default value, so that a forgotten code never reads as something milder.</summary>
+    Internal = 0,
+
+    /// <summary>The request cannot be understood or asks for something that cannot be: no keys, a lifetime below the cloud's minimum.</summary>
+    InvalidRequest,
+
+    /// <summary>The subject token was not accepted.</summary>
+    InvalidToken,
+
+    /// <summary>The subject token has expired, and everything else about it is valid.</summary>
+    TokenExpired,
+
+    /// <summary>The keys that verify the caller's token cannot be had for now.</summary>
+    CallerKeysUnavailable,
+
+    /// <summary>The caller is known, but what he asked for is not granted to him.</summary>
+    Forbidden,
+
+    /// <summary>The broker's own token cannot be had for now, or is not what the provider expects.</summary>
+    BrokerIdentityUnavailable,
+
+    /// <summary>The cloud refused. Asking again gives the same answer.</summary>
+    MintRefused,
+
+    /// <summary>The cloud's answer was not what its protocol says.</summary>
+    MintInvalidResponse,
+
+    /// <summary>The cloud could not be reached.</summary>
+    CloudUnreachable,
+
+    /// <summary>The cloud asked us to slow down.</summary>
+    CloudThrottled,
+
+    /// <summary>The cloud did not answer in time.</summary>
+    ProviderTimeout,
+
+    /// <summary>The decision could not be recorded, so no credential may leave.</summary>
+    AuditUnavailable,
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Voidkey.Http;
+
+namespace Voidkey.BrokerIdentity;
+
+/// <summary>Keeps one token per audience. At 80 % of its life the next one is fetched in the background; the old one serves until it expires.</summary>
+/// <param name="inner">Fetches a token for an audience.</param>
+internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fetched<BrokerToken>>> inner, TimeProvider time) : IBrokerTokenSource
+{
+    private static readonly TimeSpan FetchLimit = TimeSpan.FromSeconds(5);
+
+    // A failing provider is asked at most this often, however many mints wait for it.
+    private static readonly TimeSpan Cooldown = TimeSpan.FromSeconds(1);
+
+    // Audiences come from the configuration, so there are few.
+    private readonly ConcurrentDictionary<string, SharedFetch<BrokerToken>> _byAudience = new(StringComparer.Ordinal);
+
+    public bool? IsHealthy => _byAudience.IsEmpty ? null : _byAudience.Values.All(fetch => Live(fetch, out _) is not null);
+
+    public async ValueTask<Result<BrokerToken>> GetTokenAsync(string audience, CancellationToken ct)
+    {
+        var fetch = _byAudience.GetOrAdd(audience, name => new SharedFetch<BrokerToken>(end => inner(name, end), FetchLimit, time));
+        if (Live(fetch, out var age) is { } token)
+        {
+            // Begun and not waited for: this mint has a good token.
+            if (age >= token.Lifetime * 0.8) _ = fetch.Start(Cooldown);
+            return token;
+        }
+
+        if (fetch.Start(() => CooldownOf(fetch)) is { } flight && !await SharedFetch<BrokerToken>.WaitAsync(flight, ct)) return BrokerError.BrokerIdentity("no answer in time");
+        return Live(fetch, out _) is { } fetched ? fetched : BrokerError.BrokerIdentity(fetch.LastFault ?? "the token expired on its way");
+    }
+
+    // A token may have come since we looked; and as one may live shorter than the cooldown, only a failure holds us back.
+    private static TimeSpan CooldownOf(SharedFetch<BrokerToken> fetch) =>
+        Live(fetch, out _) is not null ? TimeSpan.MaxValue : fetch.LastFailed ? Cooldown : TimeSpan.Zero;
+
+    private static BrokerToken? Live(SharedFetch<BrokerToken> fetch, out TimeSpan age) =>
+        fetch.TryGet(out var token, out age) && age < token.Lifetime ? token : null;
+}

@@ -1,0 +1,20 @@
+namespace Voidkey.BrokerIdentity;
+
+/// <summary>How a client secret is shown to the token endpoint (RFC 6749 §2.3.1, names of RFC 7591 §2).</summary>
+internal enum ClientAuthentication
+{
+    /// <summary>Found out at the first fetch: in the body, and where that is refused as <c>invalid_client</c>, in the header.</summary>
+    Auto = 0,
+
+    /// <summary><c>client_secret_post</c>: in the body.</summary>
+    Post,
+
+    /// <summary><c>client_secret_basic</c>: in the <c>Authorization</c> header.</summary>
+    Basic,
+}
+
+/// <summary>The broker's registration at its own identity provider.</summary>
+/// <param name="Issuer">For discovery, where <paramref name="TokenEndpoint"/> is null.</param>
+/// <param name="Scopes">Sent as <c>scope</c>; empty: not sent.</param>
+internal sealed record ClientCredentials(
+    string? Issuer, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, ClientAuthentication Authentication, IReadOnlyList<string> Scopes);

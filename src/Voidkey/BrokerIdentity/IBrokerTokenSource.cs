@@ -1,0 +1,13 @@
+namespace Voidkey.BrokerIdentity;
+
+/// <summary>Who we are: the broker's own token for one audience.</summary>
+public interface IBrokerTokenSource
+{
+    /// <param name="audience">Who the token is for: <c>accessProviders[].audience</c>.</param>
+    /// <param name="ct">Ends the wait, not the fetch: others may be waiting for the same one.</param>
+    /// <returns>A token that has not expired, or <see cref="BrokerErrorCode.BrokerIdentityUnavailable"/>.</returns>
+    ValueTask<Result<BrokerToken>> GetTokenAsync(string audience, CancellationToken ct);
+
+    /// <summary>True while every audience asked for has a live token, false while one has not, null before any was asked for. Asks nobody.</summary>
+    bool? IsHealthy { get; }
+}

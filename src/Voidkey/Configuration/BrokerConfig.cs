@@ -1,0 +1,35 @@
+namespace Voidkey.Configuration;
+
+/// <summary>The configuration as it was written: read and typed, references not resolved yet.</summary>
+internal sealed record BrokerConfig(
+    BrokerIdpConfig? BrokerIdp,
+    IReadOnlyList<ClientIdpConfig> ClientIdps,
+    IReadOnlyList<AccessProviderConfig> AccessProviders,
+    IReadOnlyList<ClientIdentityConfig> ClientIdentities,
+    string? Default,
+    ServerSettings Settings,
+    ConfigSection Section);
+
+internal sealed record BrokerIdpConfig(
+    string? Issuer, string? Audience, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, string? AuthenticationMethod, IReadOnlyList<string> Scopes, ConfigSection Section);
+
+internal sealed record ClientIdpConfig(
+    string Name,
+    string Issuer,
+    IReadOnlyList<string>? Audience,
+    bool ValidateAudience,
+    IReadOnlyList<string>? Algorithms,
+    Uri? JwksUri,
+    TimeSpan? ClockSkew,
+    TimeSpan? MaxTokenAge,
+    IReadOnlyList<string>? TokenTypes,
+    TimeSpan? FreshFor,
+    TimeSpan? StaleFor,
+    ConfigSection Section);
+
+internal sealed record AccessProviderConfig(
+    string Name, string Type, string? Audience, string? ExpectedIssuer, string? ExpectedAudience, TimeSpan? DefaultDuration, TimeSpan? MaxDuration, ConfigSection Section);
+
+internal sealed record ClientIdentityConfig(string Subject, string Idp, IReadOnlyList<KeyConfig> Keys, ConfigSection Section);
+
+internal sealed record KeyConfig(string Name, string Provider, TimeSpan? Duration, TimeSpan? MaxDuration, string? Description, ConfigSection Section);

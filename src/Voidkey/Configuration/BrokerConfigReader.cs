@@ -1,0 +1,117 @@
+namespace Voidkey.Configuration;
+
+/// <summary>Reads the file's members into <see cref="BrokerConfig"/>. Sections of keys and providers stay open: their provider reads on.</summary>
+internal static class BrokerConfigReader
+{
+    public static BrokerConfig Read(ConfigSection root)
+    {
+        var config = new BrokerConfig(
+            root.Section("brokerIdp") is { } brokerIdp ? ReadBrokerIdp(brokerIdp) : null,
+            [.. root.Sections("clientIdps").Select(ReadClientIdp)],
+            [.. root.Sections("accessProviders").Select(ReadAccessProvider)],
+            [.. root.Sections("clientIdentities").Select(ReadClientIdentity)],
+            root.OptionalText("default"),
+            ServerSettingsReader.Read(root),
+            root);
+        root.Close();
+        return config;
+    }
+
+    private static BrokerIdpConfig ReadBrokerIdp(ConfigSection section)
+    {
+        section.OptionalText("name");
+        var tokenEndpoint = section.Url("tokenEndpoint");
+        if (!section.Has("tokenEndpoint") && section.Has("issuer")) section.Url("issuer");
+        foreach (var unused in new[] { "jwksUri", "algorithms" })
+        {
+            if (!section.Has(unused)) continue;
+            _ = unused == "jwksUri" ? (object?)section.OptionalText(unused) : section.TextList(unused);
+            section.Warn(ConfigCodes.Ignored, unused, "the broker's own token is for the clouds to verify; nobody reads this");
+        }
+
+        var config = new BrokerIdpConfig(
+            section.OptionalText("issuer"),
+            section.TextOrList("audience") is { Count: > 0 } audience ? audience[0] : null,
+            tokenEndpoint,
+            section.Text("clientId"),
+            new Secret(section.Text("clientSecret")),
+            section.Choice("tokenEndpointAuthMethod", "client_secret_post", "client_secret_basic"),
+            section.TextList("scopes") ?? [],
+            section);
+        if (!section.Has("tokenEndpoint") && !section.Has("issuer")) section.Report(ConfigCodes.Missing, null, "'tokenEndpoint' is missing, and no 'issuer' to discover it from");
+        section.Flag("allowInsecureHttp", false);
+        section.Close();
+        return config;
+    }
+
+    private static ClientIdpConfig ReadClientIdp(ConfigSection section)
+    {
+        var jwksUri = section.Url("jwksUri");
+
+        // Where discovery is needed the issuer is a URL we talk to; else it is a name that is compared.
+        if (!section.Has("jwksUri") && section.Has("issuer")) section.Url("issuer");
+        var cache = section.SectionOrEmpty("jwksCache");
+        var config = new ClientIdpConfig(
+            section.Text("name"),
+            section.Text("issuer"),
+            section.TextOrList("audience"),
+            section.Flag("validateAudience", true),
+            section.TextList("algorithms"),
+            jwksUri,
+            AtMost(TimeSpan.FromSeconds(60), section, "clockSkew", "a clock may be off by 60 seconds at most", minimumSeconds: 0),
+            AtMost(TimeSpan.FromHours(24), section, "maxTokenAge", "a token may be 24 hours old at most"),
+            section.TextList("tokenTypes"),
+            AtMost(TimeSpan.FromHours(1), cache, "freshFor", "this may be 1 hour at most: a withdrawn key stays in use that long"),
+            AtMost(TimeSpan.FromHours(24), cache, "staleFor", "this may be 24 hours at most"),
+            section);
+        section.Flag("allowInsecureHttp", false);
+        cache.Close();
+        section.Close();
+        return config;
+    }
+
+    private static TimeSpan? AtMost(TimeSpan limit, ConfigSection section, string name, string otherwise, int minimumSeconds = 1)
+    {
+        var duration = section.Duration(name, minimumSeconds);
+        if (duration > limit) section.Report(ConfigCodes.OutOfRange, name, otherwise);
+        return duration;
+    }
+
+    private static AccessProviderConfig ReadAccessProvider(ConfigSection section)
+    {
+        var auth = section.SectionOrEmpty("brokerAuth");
+        auth.OptionalText("tokenSource");
+        if (auth.Has("jwksUri"))
+        {
+            auth.OptionalText("jwksUri");
+            auth.Warn(ConfigCodes.Ignored, "jwksUri", "the cloud verifies the broker's token; nobody reads this");
+        }
+
+        var config = new AccessProviderConfig(
+            section.Text("name"),
+            section.Text("type"),
+            section.OptionalText("audience"),
+            auth.OptionalText("expectedIssuer"),
+            auth.OptionalText("expectedAudience"),
+            section.Duration("defaultDuration"),
+            section.Duration("maxDuration"),
+            section);
+        auth.Close();
+        return config;
+    }
+
+    private static ClientIdentityConfig ReadClientIdentity(ConfigSection section)
+    {
+        if (!section.Has("keys")) section.Report(ConfigCodes.Missing, null, "'keys' is missing");
+        var config = new ClientIdentityConfig(section.Text("subject"), section.Text("idp"), [.. section.NamedSections("keys").Select(static key => ReadKey(key.Key, key.Value))], section);
+        if (config.Subject.Contains('*', StringComparison.Ordinal)) section.Report(ConfigCodes.Unsafe, "subject", "a subject is compared exactly, and '*' would match only itself; write the whole subject");
+        section.Close();
+        return config;
+    }
+
+    private static KeyConfig ReadKey(string name, ConfigSection section)
+    {
+        if (name.Length is 0 or > 128 || name.Any(char.IsControl)) section.Report(ConfigCodes.InvalidValue, null, "a key's name has 1 to 128 characters and no control characters");
+        return new KeyConfig(name, section.Text("provider"), section.Duration("duration"), section.Duration("maxDuration"), section.OptionalText("description"), section);
+    }
+}

@@ -1,0 +1,33 @@
+using Voidkey.BrokerIdentity;
+using Voidkey.Identity;
+using Voidkey.Policy;
+
+namespace Voidkey.Configuration;
+
+/// <summary>What a configuration means: every name resolved, every text parsed, nothing left to look up but at run time. Immutable.</summary>
+public sealed class BrokerSnapshot
+{
+    internal BrokerSnapshot(
+        IReadOnlyList<TrustedIssuer> issuers, string? defaultIdp, ClientCredentials? brokerIdentity, IReadOnlyList<IdentityRule> identities, ServerSettings settings)
+    {
+        (Issuers, BrokerIdentity, Identities, Settings) = (issuers, brokerIdentity, identities, settings);
+        ClientIdps = [.. issuers.Select(issuer => new ClientIdp(issuer.Name, issuer.Issuer, string.Equals(issuer.Name, defaultIdp, StringComparison.Ordinal)))];
+    }
+
+    /// <summary>The client identity providers in the order of the configuration.</summary>
+    public IReadOnlyList<ClientIdp> ClientIdps { get; }
+
+    /// <summary>The sections around the broker.</summary>
+    public ServerSettings Settings { get; }
+
+    internal IReadOnlyList<TrustedIssuer> Issuers { get; }
+
+    internal ClientCredentials? BrokerIdentity { get; }
+
+    internal IReadOnlyList<IdentityRule> Identities { get; }
+}
+
+/// <param name="Name">Its name in the configuration.</param>
+/// <param name="Issuer">The <c>iss</c> of its tokens.</param>
+/// <param name="IsDefault">True for the configuration's <c>default</c>.</param>
+public sealed record ClientIdp(string Name, string Issuer, bool IsDefault);

@@ -1,0 +1,53 @@
+namespace Voidkey.Configuration;
+
+/// <summary>The kinds of configuration problems. docs/configuration.md explains each.</summary>
+public static class ConfigCodes
+{
+    /// <summary>A member that nobody reads: a typing error, or a feature that does not exist.</summary>
+    public const string UnknownMember = "VK1001";
+
+    /// <summary>A value of the wrong type or form.</summary>
+    public const string InvalidValue = "VK1002";
+
+    /// <summary>A name that refers to nothing.</summary>
+    public const string UnknownName = "VK1003";
+
+    /// <summary>Something that may stand only once stands twice.</summary>
+    public const string Duplicate = "VK1004";
+
+    /// <summary>A member that must be there is not.</summary>
+    public const string Missing = "VK1005";
+
+    /// <summary>A setting that would make the broker unsafe.</summary>
+    public const string Unsafe = "VK1006";
+
+    /// <summary>A <c>${…}</c> that cannot be resolved.</summary>
+    public const string Substitution = "VK1007";
+
+    /// <summary>Not YAML, or YAML beyond what is read: tags, depth, too many aliases.</summary>
+    public const string Yaml = "VK1008";
+
+    /// <summary>A lifetime or number outside what is possible.</summary>
+    public const string OutOfRange = "VK1009";
+
+    /// <summary>Two settings that contradict each other.</summary>
+    public const string Conflict = "VK1010";
+
+    /// <summary>A <c>VOIDKEY_…__…</c> environment variable that sets nothing.</summary>
+    public const string UnknownEnvironment = "VK1011";
+
+    /// <summary>A file or folder that cannot be read.</summary>
+    public const string Unreadable = "VK1012";
+
+    /// <summary>Warning: a member that is read by nobody, and never was.</summary>
+    public const string Ignored = "VK2001";
+
+    /// <summary>Warning: a check that was waived.</summary>
+    public const string Waived = "VK2002";
+
+    /// <summary>Warning: two providers on different hosts are shown the same token.</summary>
+    public const string SharedAudience = "VK2003";
+
+    /// <summary>Warning: a variable that changes how programs run, set from a credential.</summary>
+    public const string RiskyVariable = "VK2004";
+}

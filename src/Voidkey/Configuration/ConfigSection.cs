@@ -1,0 +1,203 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Voidkey.Configuration;
+
+/// <summary>Reads one mapping of the configuration, strictly: what is never asked for is an unknown member.</summary>
+/// <remarks>
+/// Every method that finds something wrong reports it with its position and returns a harmless stand-in, so that reading goes on
+/// and all problems are seen at once. Nothing that was read is used when there is any.
+/// </remarks>
+public sealed class ConfigSection
+{
+    private readonly ConfigMapping _mapping;
+    private readonly ConfigReading _reading;
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    internal ConfigSection(ConfigMapping mapping, string path, ConfigReading reading) => (_mapping, Path, _reading) = (mapping, path, reading);
+
+    /// <summary>Where this section stands, for example <c>accessProviders[0]</c>; empty for the whole file.</summary>
+    public string Path { get; }
+
+    internal ConfigPosition Position => _mapping.Position;
+
+    /// <summary>A text that must be there and not be empty.</summary>
+    public string Text(string name) => OptionalText(name) ?? Miss(name);
+
+    /// <summary>A text that is not empty, or null where the member is absent.</summary>
+    public string? OptionalText(string name) =>
+        Scalar(name) is { } value && ConfigValue.Text(this, name, value) is { } text ? NotEmpty(name, text) : null;
+
+    /// <summary>A secret text, or null where the member is absent.</summary>
+    public Secret? OptionalSecret(string name) => OptionalText(name) is { } text ? new Secret(text) : null;
+
+    /// <summary><c>true</c> or <c>false</c>, without quotes.</summary>
+    public bool Flag(string name, bool fallback) => Scalar(name) is { } value ? ConfigValue.Flag(this, name, value) ?? fallback : fallback;
+
+    /// <summary>A whole number between <paramref name="minimum"/> and <paramref name="maximum"/>, both included.</summary>
+    public int WholeNumber(string name, int fallback, int minimum, int maximum) =>
+        Scalar(name) is { } value ? ConfigValue.WholeNumber(this, name, value, minimum, maximum) ?? fallback : fallback;
+
+    /// <summary>An integer (seconds) or <c>30s</c>, <c>15m</c>, <c>1h</c>; at least one second. Null where the member is absent.</summary>
+    public TimeSpan? Duration(string name) => Duration(name, minimumSeconds: 1);
+
+    internal TimeSpan? Duration(string name, int minimumSeconds) => Scalar(name) is { } value ? ConfigValue.Duration(this, name, value, minimumSeconds) : null;
+
+    /// <summary>A list of texts; null where the member is absent.</summary>
+    public IReadOnlyList<string>? TextList(string name) => Find(name) is { } member ? ConfigValue.TextList(this, name, member.Value, orText: false) : null;
+
+    /// <summary>A text, or a list of texts; null where the member is absent.</summary>
+    public IReadOnlyList<string>? TextOrList(string name) => Find(name) is { } member ? ConfigValue.TextList(this, name, member.Value, orText: true) : null;
+
+    /// <summary>One of a few words; null where the member is absent.</summary>
+    public string? Choice(string name, params ReadOnlySpan<string> choices)
+    {
+        if (OptionalText(name) is not { Length: > 0 } text) return null;
+        if (choices.Contains(text)) return text;
+
+        string[] known = [.. choices];
+        Report(ConfigCodes.InvalidValue, name, $"{Quote(name, text)} is not one of {string.Join(", ", known)}{DidYouMean.Suggest(text, known)}");
+        return null;
+    }
+
+    /// <summary>An absolute URL that is safe to send something secret to; null where the member is absent.</summary>
+    /// <remarks>https; or http to this machine; or http where the section says <c>allowInsecureHttp: true</c>. No user, no fragment.</remarks>
+    public Uri? Url(string name) => OptionalText(name) is { } text ? ConfigValue.Url(this, name, text) : null;
+
+    /// <summary>A JSON document as text or as a YAML mapping; given back as JSON without blanks. Null where the member is absent.</summary>
+    /// <remarks>Our substitutions are resolved; any other <c>${x:y}</c> is the cloud's own and stays.</remarks>
+    public string? JsonDocument(string name) => Find(name) is { } member ? ConfigValue.JsonDocument(this, name, member.Value) : null;
+
+    /// <summary>A nested section; null where the member is absent and no environment variable sets anything in it.</summary>
+    public ConfigSection? Section(string name)
+    {
+        var member = Find(name);
+        if (member is null or { Value: ConfigScalar { IsNull: true } }) return _reading.Environment.SetsBelow(PathOf(name)) ? Empty(name) : null;
+        return AsSection(member.Value, PathOf(name));
+    }
+
+    /// <summary>A nested section, empty where the member is absent: its settings may still come from the environment.</summary>
+    public ConfigSection SectionOrEmpty(string name) => Section(name) ?? Empty(name);
+
+    /// <summary>A list of sections, empty where the member is absent.</summary>
+    public IReadOnlyList<ConfigSection> Sections(string name)
+    {
+        var member = Find(name);
+        if (member is null or { Value: ConfigScalar { IsNull: true } }) return [];
+        if (member.Value is not ConfigSequence sequence)
+        {
+            Report(ConfigCodes.InvalidValue, name, "this must be a list; begin each entry with '- '");
+            return [];
+        }
+
+        return [.. sequence.Items.Select((item, i) => AsSection(item, $"{PathOf(name)}[{i}]")).OfType<ConfigSection>()];
+    }
+
+    /// <summary>A mapping of sections in the order of the file, empty where the member is absent.</summary>
+    public IReadOnlyList<KeyValuePair<string, ConfigSection>> NamedSections(string name) =>
+        [.. Entries(name).Select(entry => KeyValuePair.Create(entry.Name, AsSection(entry.Value, $"{PathOf(name)}.{entry.Name}")))
+            .Where(static entry => entry.Value is not null).Select(static entry => KeyValuePair.Create(entry.Key, entry.Value!))];
+
+    /// <summary>Reports something wrong with a member, or with the section where <paramref name="name"/> is null.</summary>
+    public void Report(string code, string? name, string message) => _reading.Problems.Report(code, PositionOf(name), PathOf(name), message);
+
+    /// <summary>Reports something that works, but should be looked at.</summary>
+    public void Warn(string code, string? name, string message) => _reading.Problems.Warn(code, PositionOf(name), PathOf(name), message);
+
+    /// <summary>True where the member is written, or set by an environment variable.</summary>
+    public bool Has(string name) => Find(name) is not null || Overridden(name) is not null;
+
+    /// <summary>A value as a message may show it: as it is written. What came out of a substitution may be a secret in the wrong place, and reads <c>'${…}'</c>.</summary>
+    public string Quote(string name, string text) => IsWritten(name, text) ? $"'{text}'" : "'${…}'";
+
+    /// <summary>Reports something wrong with one entry of a list of texts.</summary>
+    public void ReportEntry(string code, string name, string entry, string message) =>
+        _reading.Problems.Report(code, Written(name).FirstOrDefault(scalar => scalar.Text == entry)?.Position ?? PositionOf(name), PathOf(name), message);
+
+    internal ConfigReading Reading => _reading;
+
+    /// <summary>True where this member, or something in it, has been reported as wrong.</summary>
+    internal bool HasProblem(string name) => _reading.Problems.AnyBelow(PathOf(name));
+
+    internal IReadOnlyList<ConfigMember> Entries(string name)
+    {
+        var member = Find(name);
+        if (member is null or { Value: ConfigScalar { IsNull: true } }) return [];
+        if (member.Value is ConfigMapping mapping) return mapping.Members;
+        Report(ConfigCodes.InvalidValue, name, "this must be a mapping of names");
+        return [];
+    }
+
+    /// <summary>Reports the members that nobody asked for. Called once, when everything has been read.</summary>
+    internal void Close()
+    {
+        foreach (var member in _mapping.Members.Where(member => !_asked.Contains(member.Name)))
+        {
+            _reading.Problems.Report(
+                ConfigCodes.UnknownMember, member.Position, PathOf(member.Name), $"there is no such member here{DidYouMean.Suggest(member.Name, _asked)}");
+        }
+    }
+
+    internal ConfigPosition PositionOf(string? name) =>
+        name is null ? Position : Overridden(name)?.Position ?? _mapping.Find(name)?.Value.Position ?? Position;
+
+    internal string PathOf(string? name) => name is null ? Path : Path.Length == 0 ? name : $"{Path}.{name}";
+
+    /// <summary>The scalar of a member, an environment variable's value before the file's.</summary>
+    private ConfigScalar? Scalar(string name)
+    {
+        var member = Find(name);
+        if (Overridden(name) is { } set) return set;
+        if (member is null) return null;
+        if (member.Value is ConfigScalar scalar)
+        {
+            if (!scalar.IsNull) return scalar;
+            Report(ConfigCodes.InvalidValue, name, "this has no value; give it one, or remove the member");
+            return null;
+        }
+
+        Report(ConfigCodes.InvalidValue, name, "this must be a single value, not a list or a mapping");
+        return null;
+    }
+
+    private ConfigScalar? Overridden(string name) => _reading.Environment.Override(PathOf(name)) is { } set
+        ? new ConfigScalar(new ConfigPosition($"environment {set.Name}", 0, 0), set.Value, isPlain: true)
+        : null;
+
+    private bool IsWritten(string name, string text) => (Overridden(name) is { } set ? [set] : Written(name)).Any(scalar => scalar.Text == text);
+
+    private IEnumerable<ConfigScalar> Written(string name) => Find(name)?.Value switch
+    {
+        ConfigScalar scalar => [scalar],
+        ConfigSequence sequence => sequence.Items.OfType<ConfigScalar>(),
+        _ => [],
+    };
+
+    private ConfigMember? Find(string name)
+    {
+        _asked.Add(name);
+        return _mapping.Find(name);
+    }
+
+    [return: NotNullIfNotNull(nameof(text))]
+    private string? NotEmpty(string name, string? text)
+    {
+        if (text is "") Report(ConfigCodes.InvalidValue, name, "this must not be empty");
+        return text;
+    }
+
+    private string Miss(string name)
+    {
+        // A member that is there and wrong has been reported already.
+        if (!Has(name)) Report(ConfigCodes.Missing, null, $"'{name}' is missing");
+        return "";
+    }
+
+    private ConfigSection Empty(string name) => new(new ConfigMapping(Position, []), PathOf(name), _reading);
+
+    private ConfigSection? AsSection(ConfigNode node, string path)
+    {
+        if (node is ConfigMapping mapping) return new ConfigSection(mapping, path, _reading);
+        _reading.Problems.Report(ConfigCodes.InvalidValue, node.Position, path, "this must be a mapping of members");
+        return null;
+    }
+}

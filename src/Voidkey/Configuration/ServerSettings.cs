@@ -1,0 +1,17 @@
+namespace Voidkey.Configuration;
+
+/// <summary>The sections around the broker. A change of them needs a restart.</summary>
+/// <param name="Urls">Where to listen, before anything that the command line or the environment says; empty: not said here.</param>
+/// <param name="MaxKeys">How many keys one request may name, 1–100.</param>
+/// <param name="AuditSinks">Where decisions are recorded, at least one.</param>
+/// <param name="LogLevel">The least severe messages that are logged: <c>debug</c>, <c>info</c>, <c>warn</c>, <c>error</c>.</param>
+/// <param name="LogFormat"><c>json</c>, <c>text</c>, or <c>auto</c>: text on a terminal.</param>
+public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IReadOnlyList<AuditSinkSettings> AuditSinks, string LogLevel, string LogFormat);
+
+/// <param name="Path">The file; null: standard output.</param>
+/// <param name="Timeout">How long a grant waits for the sink.</param>
+public sealed record AuditSinkSettings(string? Path, TimeSpan Timeout)
+{
+    /// <summary>How long a grant waits for a sink that says nothing about it.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,54 @@
+namespace Voidkey.Configuration;
+
+/// <summary>Reads <c>server</c>, <c>limits</c>, <c>audit</c> and <c>logging</c>.</summary>
+internal static class ServerSettingsReader
+{
+    public static ServerSettings Read(ConfigSection root)
+    {
+        var server = root.SectionOrEmpty("server");
+        var limits = root.SectionOrEmpty("limits");
+        var logging = root.SectionOrEmpty("logging");
+        var settings = new ServerSettings(
+            Urls(server),
+            limits.WholeNumber("maxKeys", fallback: 10, minimum: 1, maximum: 100),
+            ReadAudit(root.SectionOrEmpty("audit")),
+            logging.Choice("level", "debug", "info", "warn", "error") ?? "info",
+            logging.Choice("format", "auto", "json", "text") ?? "auto");
+        server.Close();
+        limits.Close();
+        logging.Close();
+        return settings;
+    }
+
+    private static IReadOnlyList<string> Urls(ConfigSection server)
+    {
+        var urls = server.TextList("urls") ?? [];
+        foreach (var url in urls.Where(static url => !url.StartsWith("http://", StringComparison.Ordinal)))
+            server.ReportEntry(ConfigCodes.InvalidValue, "urls", url, $"{server.Quote("urls", url)} is not an address to listen on, such as http://127.0.0.1:3000");
+        return urls;
+    }
+
+    private static IReadOnlyList<AuditSinkSettings> ReadAudit(ConfigSection audit)
+    {
+        var sinks = audit.Sections("sinks").Select(ReadSink).ToArray();
+        if (audit.Has("sinks") && sinks.Length == 0 && !audit.HasProblem("sinks")) audit.Report(ConfigCodes.Unsafe, "sinks", "without a sink nothing would be recorded; remove the member to record to standard output");
+        if (sinks.GroupBy(static sink => sink.Path, StringComparer.Ordinal).Any(static group => group.Count() > 1)) audit.Report(ConfigCodes.Duplicate, "sinks", "two sinks write to the same place");
+        audit.Close();
+        return sinks.Length > 0 ? sinks : [new AuditSinkSettings(null, AuditSinkSettings.DefaultTimeout)];
+    }
+
+    private static AuditSinkSettings ReadSink(ConfigSection sink)
+    {
+        var type = sink.Choice("type", "stdout", "file");
+        if (!sink.Has("type")) sink.Report(ConfigCodes.Missing, null, "'type' is missing: stdout or file");
+
+        var path = sink.OptionalText("path");
+        if (type == "file" && path is null) sink.Report(ConfigCodes.Missing, null, "'path' is missing: a file sink needs one");
+        if (type == "stdout" && path is not null) sink.Report(ConfigCodes.Conflict, "path", "standard output has no path; say type: file");
+
+        var timeout = sink.Duration("timeout") ?? AuditSinkSettings.DefaultTimeout;
+        if (timeout > TimeSpan.FromSeconds(5)) sink.Report(ConfigCodes.OutOfRange, "timeout", "a grant may wait 5 seconds at most");
+        sink.Close();
+        return new AuditSinkSettings(path, timeout);
+    }
+}

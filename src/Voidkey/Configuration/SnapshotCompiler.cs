@@ -1,0 +1,117 @@
+using Voidkey.Access;
+using Voidkey.BrokerIdentity;
+using Voidkey.Policy;
+
+namespace Voidkey.Configuration;
+
+/// <summary>Resolves <see cref="BrokerConfig"/> into <see cref="BrokerSnapshot"/>: names become what they name, and what does not fit is reported.</summary>
+internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAccessProvider> providers)
+{
+    private readonly Dictionary<string, BoundProvider> _providers = new(StringComparer.Ordinal);
+
+    public BrokerSnapshot Compile()
+    {
+        foreach (var (list, isEmpty) in new[] { ("clientIdps", config.ClientIdps.Count == 0), ("clientIdentities", config.ClientIdentities.Count == 0) })
+        {
+            if (isEmpty && !config.Section.HasProblem(list)) config.Section.Report(ConfigCodes.Missing, null, $"'{list}' is missing or empty: nobody could mint anything");
+        }
+
+        var issuers = TrustedIssuers.Compile(config.ClientIdps);
+        var brokerIdentity = CompileBrokerIdentity();
+        foreach (var provider in config.AccessProviders) Bind(provider);
+        IdentityRule[] identities = [.. config.ClientIdentities.Select(CompileIdentity)];
+
+        CheckDefault();
+        CheckDuplicateIdentities();
+        SharedAudience.Check(config.AccessProviders, identities);
+        return new BrokerSnapshot(issuers, config.Default, brokerIdentity, identities, config.Settings);
+    }
+
+    private ClientCredentials? CompileBrokerIdentity()
+    {
+        if (config.BrokerIdp is not { } idp)
+        {
+            if (config.AccessProviders.Count > 0) config.Section.Report(ConfigCodes.Missing, null, "'brokerIdp' is missing: the access providers want to know who the broker is");
+            return null;
+        }
+
+        var method = idp.AuthenticationMethod switch
+        {
+            "client_secret_post" => ClientAuthentication.Post,
+            "client_secret_basic" => ClientAuthentication.Basic,
+            _ => ClientAuthentication.Auto,
+        };
+        return new ClientCredentials(idp.Issuer, idp.TokenEndpoint, idp.ClientId, idp.ClientSecret, method, idp.Scopes);
+    }
+
+    private void Bind(AccessProviderConfig provider)
+    {
+        var type = providers.FirstOrDefault(candidate => candidate.Type == provider.Type || candidate.Aliases.Contains(provider.Type, StringComparer.Ordinal));
+        if (type is null)
+        {
+            var known = providers.SelectMany(static candidate => candidate.Aliases.Prepend(candidate.Type)).ToArray();
+            if (provider.Type.Length > 0) provider.Section.Report(ConfigCodes.UnknownName, "type", $"there is no provider type {provider.Section.Quote("type", provider.Type)}{DidYouMean.Suggest(provider.Type, known)}");
+        }
+
+        var bind = type?.Bind(provider.Section);
+        if (bind is not null) provider.Section.Flag("allowInsecureHttp", false);
+        if (bind is not null) provider.Section.Close();
+        if (!_providers.TryAdd(provider.Name, new BoundProvider(provider, bind)) && provider.Name.Length > 0)
+            provider.Section.Report(ConfigCodes.Duplicate, "name", $"there are two access providers named {provider.Section.Quote("name", provider.Name)}");
+    }
+
+    private IdentityRule CompileIdentity(ClientIdentityConfig identity)
+    {
+        if (identity.Idp.Length > 0 && !config.ClientIdps.Any(idp => idp.Name == identity.Idp))
+            identity.Section.Report(ConfigCodes.UnknownName, "idp", $"no client IdP named {identity.Section.Quote("idp", identity.Idp)}{DidYouMean.Suggest(identity.Idp, config.ClientIdps.Select(static idp => idp.Name))}");
+        return new IdentityRule(identity.Idp, identity.Subject, [.. identity.Keys.Select(CompileKey).OfType<KeyRule>()]);
+    }
+
+    private KeyRule? CompileKey(KeyConfig key)
+    {
+        if (!_providers.TryGetValue(key.Provider, out var provider))
+        {
+            if (key.Provider.Length > 0)
+                key.Section.Report(ConfigCodes.UnknownName, "provider", $"no access provider named {key.Section.Quote("provider", key.Provider)}{DidYouMean.Suggest(key.Provider, _providers.Keys)}");
+            return null;
+        }
+
+        // A provider of an unknown type has been reported; its keys cannot be read without it.
+        if (provider.Bind is null) return null;
+
+        var bound = provider.Bind(key.Section);
+        var outputs = OutputMapReader.Read(key.Section, bound);
+        key.Section.Close();
+
+        var (lifetime, cap) = Lifetimes.Compile(key, provider.Config, bound.Lifetimes);
+        return new KeyRule(
+            key.Name,
+            provider.Config.Name,
+            provider.Config.Audience ?? config.BrokerIdp?.Audience ?? "",
+            new TokenExpectation(provider.Config.ExpectedIssuer, provider.Config.ExpectedAudience),
+            bound,
+            outputs,
+            lifetime,
+            cap,
+            key.Description);
+    }
+
+    private void CheckDefault()
+    {
+        if (config.Default is not { Length: > 0 } name || config.ClientIdps.Any(idp => idp.Name == name)) return;
+        config.Section.Report(
+            name == "hello-world" ? ConfigCodes.Unsafe : ConfigCodes.UnknownName,
+            "default",
+            name == "hello-world"
+                ? "there is no provider that accepts any token; name one of clientIdps, or remove the member"
+                : $"no client IdP named {config.Section.Quote("default", name)}{DidYouMean.Suggest(name, config.ClientIdps.Select(static idp => idp.Name))}");
+    }
+
+    private void CheckDuplicateIdentities()
+    {
+        foreach (var twice in config.ClientIdentities.Where(static identity => identity is { Idp.Length: > 0, Subject.Length: > 0 }).GroupBy(static identity => (identity.Idp, identity.Subject)).SelectMany(static group => group.Skip(1)))
+            twice.Section.Report(ConfigCodes.Duplicate, "subject", "there is an identity with this idp and subject already; put the keys together");
+    }
+
+    private sealed record BoundProvider(AccessProviderConfig Config, BindKey? Bind);
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace Voidkey.Diagnostics;
+
+/// <summary>Every message of the core, declared once, with fields and without secrets.</summary>
+internal static partial class BrokerLog
+{
+    [LoggerMessage(1001, LogLevel.Debug, "Minted {Keys} for {Subject} of {Idp}, request {RequestId}")]
+    public static partial void Minted(this ILogger logger, string keys, string subject, string idp, string requestId);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Refused {Subject} of {Idp}: {Code} ({Cause}), request {RequestId}")]
+    public static partial void MintRefused(this ILogger logger, string subject, string idp, BrokerErrorCode code, string? cause, string requestId);
+
+    [LoggerMessage(1003, LogLevel.Information, "Refused an unverified caller: {Code} ({Cause}), request {RequestId}")]
+    public static partial void CallerRefused(this ILogger logger, BrokerErrorCode code, string? cause, string requestId);
+
+    [LoggerMessage(1004, LogLevel.Warning, "{Count} more unverified callers were refused without a line each")]
+    public static partial void CallersRefusedSilently(this ILogger logger, long count);
+
+    [LoggerMessage(1101, LogLevel.Information, "Fetched the key set of {Idp}: {Usable} usable keys, {Unfit} passed over ({Why})")]
+    public static partial void KeySetFetched(this ILogger logger, string idp, int usable, int unfit, string why);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Could not fetch the key set of {Idp}: {Fault}")]
+    public static partial void KeySetFetchFailed(this ILogger logger, string idp, string fault);
+
+    [LoggerMessage(1201, LogLevel.Information, "Fetched the broker's token for {Audience}, good for {Lifetime}")]
+    public static partial void BrokerTokenFetched(this ILogger logger, string audience, TimeSpan lifetime);
+
+    [LoggerMessage(1202, LogLevel.Error, "Could not fetch the broker's token for {Audience}: {Fault}")]
+    public static partial void BrokerTokenFetchFailed(this ILogger logger, string audience, string fault);
+
+    [LoggerMessage(1301, LogLevel.Critical, "Audit sink {Sink} does not accept records: {Fault}")]
+    public static partial void AuditSinkFailed(this ILogger logger, string sink, string fault);
+
+    [LoggerMessage(1302, LogLevel.Information, "Audit sink {Sink} accepts records again")]
+    public static partial void AuditSinkRecovered(this ILogger logger, string sink);
+
+    [LoggerMessage(1303, LogLevel.Error, "A refusal could not be recorded, request {RequestId}")]
+    public static partial void RefusalNotRecorded(this ILogger logger, string requestId);
+
+    [LoggerMessage(1901, LogLevel.Error, "Unexpected failure while {Doing}")]
+    public static partial void UnexpectedFailure(this ILogger logger, Exception failure, string doing);
+}

@@ -1,0 +1,15 @@
+namespace Voidkey.Diagnostics;
+
+/// <summary>Where audit records go.</summary>
+internal interface IAuditSink : IAsyncDisposable
+{
+    /// <summary>For the log, for example <c>file:/var/log/voidkey/audit.jsonl</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Why the last write failed or hangs; null while the sink works.</summary>
+    string? Fault { get; }
+
+    /// <summary>Hands one line over.</summary>
+    /// <returns>True once the write has returned; false when it failed, or was not accepted within the sink's bound.</returns>
+    ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> line);
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+
+namespace Voidkey.Http;
+
+/// <summary>The only way out: one pool of connections, no redirects, no ambient proxy, answers of a bounded size.</summary>
+/// <remarks>
+/// Redirects stay off because a 307 re-sends the body, and our bodies hold client secrets and the broker's token.
+/// The handler lives as long as the process; <see cref="SocketsHttpHandler.PooledConnectionLifetime"/> lets DNS changes through.
+/// </remarks>
+public sealed class OutboundHttp : IDisposable
+{
+    private readonly HttpMessageInvoker _invoker;
+
+    /// <param name="handler">Where requests go; null: the network.</param>
+    public OutboundHttp(HttpMessageHandler? handler = null) => _invoker = new HttpMessageInvoker(handler ?? Network());
+
+    /// <summary>Sends a request and reads the whole answer.</summary>
+    /// <param name="request">What to send. Its URL comes from configuration, never from a caller.</param>
+    /// <param name="maxBytes">The largest body that is read, in bytes.</param>
+    /// <param name="ct">The time limit. When it ends, the outcome is <see cref="OutboundOutcome.TimedOut"/>.</param>
+    public async Task<OutboundAnswer> SendAsync(HttpRequestMessage request, int maxBytes, CancellationToken ct)
+    {
+        try
+        {
+            using var response = await _invoker.SendAsync(request, ct);
+            return await ReadAsync(response, maxBytes, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return new OutboundAnswer(OutboundOutcome.TimedOut, "no answer in time");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return new OutboundAnswer(OutboundOutcome.Unreachable, Describe(failure));
+        }
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private static SocketsHttpHandler Network() => new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        MaxResponseHeadersLength = 32,
+        ActivityHeadersPropagator = null,
+    };
+
+    private static async Task<OutboundAnswer> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken ct)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 300 and < 400) return new OutboundAnswer(OutboundOutcome.Redirected, $"status {status}: redirects are not followed");
+        if (response.Content.Headers.ContentLength > maxBytes) return new OutboundAnswer(OutboundOutcome.TooLarge, $"an answer of over {maxBytes} bytes");
+
+        await using var stream = await response.Content.ReadAsStreamAsync(ct);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(response.Content.Headers.ContentLength + 1 ?? 4096, maxBytes + 1L));
+        var length = 0;
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(buffer.AsMemory(length), ct)) > 0)
+            {
+                length += read;
+                if (length > maxBytes)
+                {
+                    OutboundAnswer.Return(buffer);
+                    return new OutboundAnswer(OutboundOutcome.TooLarge, $"an answer of over {maxBytes} bytes");
+                }
+
+                if (length == buffer.Length) buffer = Grow(buffer, length);
+            }
+        }
+        catch
+        {
+            OutboundAnswer.Return(buffer);
+            throw;
+        }
+
+        return new OutboundAnswer(status, buffer, length, RetryAfter(response));
+    }
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        OutboundAnswer.Return(buffer);
+        return larger;
+    }
+
+    // Seconds only: a date would make our clock depend on theirs. At most an hour, so that nobody parks us for good.
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        response.Headers.RetryAfter?.Delta is { } delta && delta > TimeSpan.Zero
+            ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling(delta.TotalSeconds), 3600))
+            : null;
+
+    // Exception texts of the HTTP stack name hosts and TLS faults, never headers or bodies.
+    private static string Describe(Exception failure) => failure switch
+    {
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http =>
+            string.Create(CultureInfo.InvariantCulture, $"{http.HttpRequestError}: {(http.InnerException ?? http).Message}"),
+        _ => failure.Message,
+    };
+}

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Voidkey.Identity;
+
+/// <summary>JSON and base64url as the JOSE standards want them, without the platform's leniencies.</summary>
+internal static class StrictJson
+{
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    private static readonly SearchValues<char> Base64UrlAlphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    /// <summary>Reads one JSON object: UTF-8 throughout, no duplicate members at any level (RFC 7515 §4, RFC 7519 §4), depth 16.</summary>
+    public static bool TryReadObject(ReadOnlySpan<byte> utf8, out JsonElement value)
+    {
+        // RFC 8259 §8.1. The platform looks at a text's bytes only when it is read, so a claim that nobody reads would travel on unchecked.
+        value = default;
+        if (!Utf8.IsValid(utf8)) return false;
+
+        try
+        {
+            value = JsonElement.Parse(utf8, Options);
+            return value.ValueKind == JsonValueKind.Object;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a name with half a surrogate pair, met while looking for duplicates.
+            value = default;
+            return false;
+        }
+    }
+
+    /// <summary>The text of a member; false where it is absent, not a text, or not Unicode.</summary>
+    public static bool TryGetText(this JsonElement value, string name, [NotNullWhen(true)] out string? text)
+    {
+        text = null;
+        return value.TryGetProperty(name, out var member) && TryGetText(member, out text);
+    }
+
+    public static bool TryGetText(this JsonElement member, [NotNullWhen(true)] out string? text)
+    {
+        text = null;
+        if (member.ValueKind != JsonValueKind.String) return false;
+        try
+        {
+            text = member.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Decodes base64url (RFC 7515 §2): no padding, no white space, no second spelling of the same bytes.</summary>
+    public static bool TryDecode(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes)
+    {
+        bytes = null;
+        if (text.IsEmpty || text.Length % 4 == 1 || text.ContainsAnyExcept(Base64UrlAlphabet)) return false;
+        try
+        {
+            // The platform refuses a last character with stray bits, so one value has one spelling.
+            bytes = Base64Url.DecodeFromChars(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

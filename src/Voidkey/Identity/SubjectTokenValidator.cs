@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Voidkey.Http;
+
+namespace Voidkey.Identity;
+
+/// <summary>Verifies JWTs of the configured issuers (RFC 7519 §7.2, RFC 8725).</summary>
+internal sealed class SubjectTokenValidator(IEnumerable<TrustedIssuer> issuers, OutboundHttp http, TimeProvider time, ILogger logger) : ISubjectTokenValidator
+{
+    private readonly FrozenDictionary<string, (TrustedIssuer Issuer, SigningKeys Keys)> _byIssuer = issuers.ToFrozenDictionary(
+        static issuer => issuer.Issuer,
+        issuer => (issuer, new SigningKeys(issuer.Name, new KeySetSource(http, issuer.Issuer, issuer.KeySetUri, issuer.Algorithms), issuer.KeyCache, time, logger)),
+        StringComparer.Ordinal);
+
+    public bool? IsHealthy
+    {
+        get
+        {
+            bool?[] states = [.. _byIssuer.Values.Select(static trusted => trusted.Keys.IsHealthy)];
+            return states.Contains(false) ? false : states.Contains(true) ? true : null;
+        }
+    }
+
+    public async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, CancellationToken ct)
+    {
+        if (!CompactJws.TryRead(subjectToken.Reveal(), out var jws, out var fault)) return BrokerError.InvalidToken(fault);
+
+        // The issuer is not believed yet: it only says whose keys must have signed.
+        if (!jws.Claims.TryGetText("iss", out var iss) || !_byIssuer.TryGetValue(iss, out var trusted)) return BrokerError.InvalidToken("'iss' is no configured issuer");
+        var (issuer, signingKeys) = trusted;
+        if (issuer.FindAlgorithm(jws.Algorithm) is not { } algorithm) return BrokerError.InvalidToken($"'alg' is not allowed for {issuer.Name}");
+        if (!issuer.AcceptsType(jws.Type)) return BrokerError.InvalidToken($"'typ' is not accepted from {issuer.Name}");
+
+        var found = await signingKeys.FindAsync(jws.KeyId, algorithm, ct);
+        if (!found.TryGet(out var keys, out var error)) return error;
+        if (!keys.Any(key => key.Verify(algorithm, jws.SigningInput, jws.Signature))) return BrokerError.InvalidToken($"the signature is not {issuer.Name}'s");
+
+        return TokenClaims.Check(jws.Claims, issuer, time.GetUtcNow());
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Voidkey.Identity;
+
+/// <summary>The checks of the registered claims (RFC 7519 §4.1). Expiry comes last: "expired" means that all else is right.</summary>
+internal static class TokenClaims
+{
+    public static Result<Principal> Check(JsonElement claims, TrustedIssuer issuer, DateTimeOffset now)
+    {
+        if (!claims.TryGetText("iss", out var iss) || !string.Equals(iss, issuer.Issuer, StringComparison.Ordinal)) return BrokerError.InvalidToken("'iss' is not this issuer");
+        if (issuer.Audiences is { } audiences && !IsFor(claims, audiences)) return BrokerError.InvalidToken($"'aud' is none of {issuer.Name}'s audiences");
+        if (!claims.TryGetText("sub", out var subject) || subject.Length == 0) return BrokerError.InvalidToken("'sub' is missing, empty or not a text");
+
+        if (!NumericDate.TryRead(claims, "iat", out var issuedAt)) return BrokerError.InvalidToken("'iat' is missing or not a date");
+        if (!NumericDate.TryRead(claims, "exp", out var expiresAt)) return BrokerError.InvalidToken("'exp' is missing or not a date");
+        if (issuedAt > now + issuer.ClockSkew) return BrokerError.InvalidToken("'iat' lies ahead");
+        if (now - issuedAt > issuer.MaxTokenAge) return BrokerError.InvalidToken($"issued longer ago than {issuer.MaxTokenAge}");
+        if (claims.TryGetProperty("nbf", out _))
+        {
+            if (!NumericDate.TryRead(claims, "nbf", out var notBefore)) return BrokerError.InvalidToken("'nbf' is not a date");
+            if (notBefore > now + issuer.ClockSkew) return BrokerError.InvalidToken("'nbf' lies ahead");
+        }
+
+        if (now >= expiresAt + issuer.ClockSkew)
+            return new BrokerError(BrokerErrorCode.TokenExpired, "The subject token has expired. Get a new one from your identity provider.", $"expired at {expiresAt:O}");
+
+        return new Principal(issuer.Name, issuer.Issuer, subject, issuedAt, expiresAt, claims);
+    }
+
+    /// <summary><c>aud</c> is a text or a list of texts; anything else in it is for nobody.</summary>
+    private static bool IsFor(JsonElement claims, IReadOnlyList<string> audiences)
+    {
+        if (!claims.TryGetProperty("aud", out var aud)) return false;
+        if (aud.ValueKind != JsonValueKind.Array) return aud.TryGetText(out var only) && audiences.Contains(only, StringComparer.Ordinal);
+
+        var found = false;
+        foreach (var entry in aud.EnumerateArray())
+        {
+            if (!entry.TryGetText(out var text)) return false;
+            found |= audiences.Contains(text, StringComparer.Ordinal);
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Voidkey.Identity;
+
+/// <summary>One client identity provider, resolved: what a token of it must be like.</summary>
+/// <param name="Name">Its name in the configuration.</param>
+/// <param name="Issuer">The exact <c>iss</c>.</param>
+/// <param name="Audiences">One of these must be in <c>aud</c>, exactly; null: not checked, which the operator has waived in so many words.</param>
+/// <param name="Algorithms">What its tokens may be signed with; never empty.</param>
+/// <param name="TokenTypes">The accepted <c>typ</c> values; an absent <c>typ</c> is accepted too.</param>
+/// <param name="ClockSkew">How far its clock may be off, 0–60 s.</param>
+/// <param name="MaxTokenAge">How long ago a token may have been issued.</param>
+/// <param name="KeySetUri">Where its keys are; null: where its discovery document says.</param>
+/// <param name="KeyCache">How long its keys are used.</param>
+internal sealed record TrustedIssuer(
+    string Name,
+    string Issuer,
+    IReadOnlyList<string>? Audiences,
+    IReadOnlyList<SignatureAlgorithm> Algorithms,
+    IReadOnlyList<string> TokenTypes,
+    TimeSpan ClockSkew,
+    TimeSpan MaxTokenAge,
+    Uri? KeySetUri,
+    KeyCachePolicy KeyCache)
+{
+    public static readonly TimeSpan DefaultClockSkew = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultMaxTokenAge = TimeSpan.FromHours(24);
+
+    /// <summary>An ID token, a plain JWT and an RFC 9068 access token. Logout, event and DPoP tokens are for other purposes (RFC 8725 §3.11).</summary>
+    public static readonly IReadOnlyList<string> DefaultTokenTypes = ["JWT", "at+jwt"];
+
+    public SignatureAlgorithm? FindAlgorithm(string name)
+    {
+        foreach (var algorithm in Algorithms)
+        {
+            if (string.Equals(algorithm.Name, name, StringComparison.Ordinal)) return algorithm;
+        }
+
+        return null;
+    }
+
+    /// <summary>Media types compare without case, and <c>application/</c> may be left out (RFC 7515 §4.1.9).</summary>
+    public bool AcceptsType(string? type)
+    {
+        if (type is null) return true;
+
+        const string Prefix = "application/";
+        var name = type.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? type[Prefix.Length..] : type;
+        return TokenTypes.Contains(name, StringComparer.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Voidkey.Identity;
+
+/// <summary>Reads what a JWT says of itself, for tokens that somebody else will verify.</summary>
+internal static class UnverifiedJwt
+{
+    /// <returns>Null where it is no JWT: an opaque token is as good.</returns>
+    public static UnverifiedClaims? TryRead(string token)
+    {
+        var segments = token.Split('.', 4);
+        if (segments.Length != 3 || !StrictJson.TryDecode(segments[1], out var payload) || !StrictJson.TryReadObject(payload, out var claims)) return null;
+
+        claims.TryGetText("iss", out var issuer);
+        return new UnverifiedClaims(issuer, Audience(claims), NumericDate.TryRead(claims, "exp", out var expiresAt) ? expiresAt : null);
+    }
+
+    private static IReadOnlyList<string> Audience(JsonElement claims)
+    {
+        if (!claims.TryGetProperty("aud", out var aud)) return [];
+        if (aud.TryGetText(out var only)) return [only];
+        return aud.ValueKind == JsonValueKind.Array ? [.. aud.EnumerateArray().Select(static entry => entry.TryGetText(out var text) ? text : null).OfType<string>()] : [];
+    }
+}
