@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using Voidkey.Access;
+using Voidkey.Providers.Sts;
+
+namespace Voidkey.Providers.Aws;
+
+/// <summary>One role that the broker may assume for a caller.</summary>
+internal sealed class AwsRole(StsClient sts, string? region, string roleArn, string? sessionName, string? policy, IReadOnlyList<string> policyArns) : IBoundKey
+{
+    private readonly string _form = StsClient.Encode(
+    [
+        new("RoleArn", roleArn),
+        new("Policy", policy),
+        .. policyArns.Select(static (arn, i) => KeyValuePair.Create($"PolicyArns.member.{i + 1}.arn", (string?)arn)),
+    ]);
+
+    private readonly FrozenDictionary<string, string> _metadata = (sessionName is null
+        ? new Dictionary<string, string> { ["roleArn"] = roleArn }
+        : new Dictionary<string, string> { ["roleArn"] = roleArn, ["roleSessionName"] = sessionName }).ToFrozenDictionary(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Fields { get; } = region is null ? StsFields.Credential : [.. StsFields.Credential, StsFields.Region];
+
+    public IReadOnlyList<KeyValuePair<string, string>> DefaultOutputs => StsFields.DefaultOutputs;
+
+    /// <summary>AWS STS API: 900 s to 12 h, and never more than the role's own maximum.</summary>
+    public LifetimeRange Lifetimes { get; } = new(TimeSpan.FromSeconds(900), TimeSpan.FromSeconds(43_200));
+
+    public string Destination => sts.Endpoint.Authority;
+
+    public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)
+    {
+        var assumed = await sts.AssumeRoleAsync(_form, sessionName ?? RoleSessionName.For(context.Principal), context, ct);
+        if (!assumed.TryGet(out var credentials, out var error)) return error;
+
+        var fields = StsFields.Of(credentials);
+        if (region is not null) fields.Add(StsFields.Region, new Secret(region));
+        return new MintedCredential(fields, credentials.Expiration, credentials.AccessKeyId) { Metadata = _metadata };
+    }
+}

@@ -1,0 +1,13 @@
+using Voidkey.Access;
+using Voidkey.Http;
+using Voidkey.Providers.Aws;
+using Voidkey.Providers.Minio;
+
+namespace Voidkey.Providers;
+
+/// <summary>The provider types that ship with Voidkey.</summary>
+public static class BuiltInProviders
+{
+    /// <param name="http">The way out that they share.</param>
+    public static IReadOnlyList<IAccessProvider> Create(OutboundHttp http, TimeProvider time) => [new AwsStsProvider(http, time), new MinioStsProvider(http, time)];
+}

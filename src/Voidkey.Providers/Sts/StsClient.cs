@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Voidkey.Access;
+using Voidkey.Http;
+
+namespace Voidkey.Providers.Sts;
+
+/// <summary>Calls <c>AssumeRoleWithWebIdentity</c> (AWS STS API 2011-06-15), as AWS, MinIO and Ceph understand it.</summary>
+/// <remarks>Parameters travel in the body, where no proxy logs them. Blanks travel as <c>%20</c>: Ceph takes <c>+</c> literally.</remarks>
+internal sealed class StsClient(OutboundHttp http, Uri endpoint, TimeProvider time)
+{
+    private const int MaxAnswerBytes = 256 * 1024;
+    private static readonly MediaTypeHeaderValue FormType = new("application/x-www-form-urlencoded");
+
+    public Uri Endpoint { get; } = endpoint;
+
+    /// <summary>Encodes what does not change from mint to mint; done once, at load.</summary>
+    public static string Encode(params IEnumerable<KeyValuePair<string, string?>> parameters)
+    {
+        var form = new StringBuilder("Action=AssumeRoleWithWebIdentity&Version=2011-06-15");
+        foreach (var (name, value) in parameters)
+        {
+            if (value is not null) form.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        }
+
+        return form.ToString();
+    }
+
+    /// <param name="form">What <see cref="Encode"/> gave.</param>
+    /// <param name="sessionName">The role session name; null: not sent.</param>
+    /// <returns>A credential that has not expired, or what <see cref="IBoundKey.MintAsync"/> says.</returns>
+    public async ValueTask<Result<StsCredentials>> AssumeRoleAsync(string form, string? sessionName, MintContext context, CancellationToken ct)
+    {
+        if (context.Token is not { } token) return StsErrors.Invalid("no broker token was given");
+
+        var session = sessionName is null ? "" : $"&RoleSessionName={Uri.EscapeDataString(sessionName)}";
+        var body = $"{form}{session}&DurationSeconds={(long)context.Lifetime.TotalSeconds}&WebIdentityToken={Uri.EscapeDataString(token.Value.Reveal())}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoint) { Content = new ByteArrayContent(Encoding.ASCII.GetBytes(body)) };
+        request.Content.Headers.ContentType = FormType;
+
+        using var answer = await http.SendAsync(request, MaxAnswerBytes, ct);
+        if (!answer.IsOk) return StsErrors.From(answer);
+        return StsAnswer.TryReadCredentials(answer.Body, time.GetUtcNow(), out var credentials, out var fault) ? credentials : StsErrors.Invalid(fault);
+    }
+}
