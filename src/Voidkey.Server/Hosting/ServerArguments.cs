@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Voidkey.Server.Hosting;
+
+internal enum ServerVerb
+{
+    Serve = 0,
+    Check,
+    Help,
+    Version,
+}
+
+/// <param name="Config">The configuration's file or folder, where it was named.</param>
+/// <param name="Urls">What <c>--urls</c> says.</param>
+internal sealed record ServerArguments(ServerVerb Verb, string? Config, string? Urls)
+{
+    public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, [NotNullWhen(false)] out string? fault)
+    {
+        (arguments, fault) = (null, null);
+        if (args.Contains("--help") || args.Contains("-h") || args is ["help", ..]) arguments = new(ServerVerb.Help, null, null);
+        else if (args is ["--version"] or ["version"]) arguments = new(ServerVerb.Version, null, null);
+        else if (args is ["check", { } path] && !path.StartsWith('-')) arguments = new(ServerVerb.Check, path, null);
+        else if (args is ["check", ..]) fault = "check takes one file or folder";
+        else arguments = ParseServe(args, out fault);
+        return arguments is not null;
+    }
+
+    private static ServerArguments? ParseServe(string[] args, out string? fault)
+    {
+        string? config = null, urls = null;
+        for (var i = 0; i < args.Length; i++)
+        {
+            var (name, value) = args[i].IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (args[i][..at], args[i][(at + 1)..]) : (args[i], i + 1 < args.Length ? args[i + 1] : null);
+            if (name is not ("--config" or "--urls")) return Fail($"'{Safe(args[i])}' is not understood", out fault);
+            if (string.IsNullOrEmpty(value)) return Fail($"{name} needs a value", out fault);
+            if (name == "--config" ? config is not null : urls is not null) return Fail($"{name} stands twice", out fault);
+
+            if (name == "--config") config = value;
+            else urls = value;
+            if (ReferenceEquals(name, args[i])) i++;
+        }
+
+        fault = null;
+        return new ServerArguments(ServerVerb.Serve, config, urls);
+    }
+
+    private static ServerArguments? Fail(string why, out string? fault)
+    {
+        fault = why;
+        return null;
+    }
+
+    private static string Safe(string text) => new([.. text.Take(80).Select(static c => char.IsControl(c) ? '?' : c)]);
+}

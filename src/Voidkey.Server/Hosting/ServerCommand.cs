@@ -1,0 +1,91 @@
+using Voidkey.Configuration;
+using Voidkey.Http;
+using Voidkey.Providers;
+
+namespace Voidkey.Server.Hosting;
+
+/// <summary>The command line of <c>voidkey-server</c>.</summary>
+/// <remarks>Exit codes: 0 done, 1 cannot run, 2 usage, 3 the configuration is wrong.</remarks>
+internal static class ServerCommand
+{
+    public const int Failed = 1;
+    public const int Usage = 2;
+    public const int BadConfiguration = 3;
+
+    private const string Help =
+        """
+        voidkey-server: trades OIDC tokens for short-lived cloud credentials
+
+          voidkey-server                          run, with the configuration found (see below)
+          voidkey-server --config FILE|DIR        run, with this one
+          voidkey-server check FILE|DIR           say everything that is wrong with a configuration; exit code 0 or 3
+
+        Options
+          --config FILE|DIR   CONFIG_PATH, CONFIG_DIR; else ./config/, /etc/voidkey/
+          --urls URL[;URL]    ASPNETCORE_URLS, VOIDKEY_LISTEN, PORT; else server.urls; else http://127.0.0.1:3000
+          --version, --help
+
+        Exit codes: 0 done, 1 cannot run, 2 usage, 3 the configuration is wrong
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var environment = ConfigEnvironment.OfProcess();
+        if (!ServerArguments.TryParse(args, out var arguments, out var fault))
+        {
+            await Console.Error.WriteLineAsync($"voidkey-server: {fault}; see voidkey-server --help");
+            return Usage;
+        }
+
+        switch (arguments.Verb)
+        {
+            case ServerVerb.Help:
+                await Console.Out.WriteLineAsync(Help);
+                return 0;
+            case ServerVerb.Version:
+                await Console.Out.WriteLineAsync($"voidkey-server {ServerVersion.Text}");
+                return 0;
+            case ServerVerb.Check:
+                return Check(arguments.Config!, environment);
+            default:
+                return await ServeAsync(arguments, environment);
+        }
+    }
+
+    private static int Check(string path, ConfigEnvironment environment)
+    {
+        using var http = new OutboundHttp();
+        var loaded = ConfigLoader.Load(path, environment, BuiltInProviders.Create(http, TimeProvider.System));
+        Report(loaded.Problems);
+        if (loaded.Snapshot is null) return BadConfiguration;
+
+        Console.Out.WriteLine($"{path}: ok{(loaded.Problems.Count > 0 ? $", {loaded.Problems.Count} to look at" : "")}");
+        return 0;
+    }
+
+    private static async Task<int> ServeAsync(ServerArguments arguments, ConfigEnvironment environment)
+    {
+        if ((arguments.Config ?? ConfigLocation.Find(environment)) is not { } path)
+        {
+            await Console.Error.WriteLineAsync("voidkey-server: there is no configuration: give --config FILE, or set CONFIG_PATH, or make ./config/ or /etc/voidkey/");
+            return BadConfiguration;
+        }
+
+        using var http = new OutboundHttp();
+        var loaded = ConfigLoader.Load(path, environment, BuiltInProviders.Create(http, TimeProvider.System));
+        Report(loaded.Problems);
+        if (loaded.Snapshot is not { } snapshot) return BadConfiguration;
+        if (!Listener.TryResolve(arguments.Urls, environment, snapshot.Settings, out var urls, out var fault))
+        {
+            await Console.Error.WriteLineAsync($"voidkey-server: {fault}");
+            return Usage;
+        }
+
+        return await VoidkeyServer.RunAsync(snapshot, http, urls);
+    }
+
+    private static void Report(IReadOnlyList<ConfigProblem> problems)
+    {
+        foreach (var problem in problems) Console.Error.WriteLine(problem);
+    }
+}

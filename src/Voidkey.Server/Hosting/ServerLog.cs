@@ -1,0 +1,20 @@
+namespace Voidkey.Server.Hosting;
+
+/// <summary>Every message of the server, declared once.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(2001, LogLevel.Information, "Listening on {Url}, version {Version}")]
+    public static partial void Listening(this ILogger logger, Uri url, string version);
+
+    [LoggerMessage(2002, LogLevel.Warning, "{Url} is open to the network without TLS; credentials travel in the clear unless a proxy in front speaks https")]
+    public static partial void ListeningInTheClear(this ILogger logger, Uri url);
+
+    [LoggerMessage(2003, LogLevel.Information, "Stopped; every request under way was answered")]
+    public static partial void Stopped(this ILogger logger);
+
+    [LoggerMessage(2004, LogLevel.Critical, "Cannot run: {Why}")]
+    public static partial void CannotRun(this ILogger logger, string why);
+
+    [LoggerMessage(2101, LogLevel.Error, "Unexpected failure of request {RequestId}")]
+    public static partial void RequestFailed(this ILogger logger, Exception failure, string requestId);
+}

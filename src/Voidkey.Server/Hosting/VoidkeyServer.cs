@@ -1,0 +1,77 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Voidkey.Configuration;
+using Voidkey.Http;
+using Voidkey.Server.Endpoints;
+using Voidkey.Server.Requests;
+
+namespace Voidkey.Server.Hosting;
+
+/// <summary>Puts the broker behind HTTP and runs it until it is told to stop.</summary>
+internal static class VoidkeyServer
+{
+    // Requests under way at SIGTERM have their own 9 s; the rest is for slow readers of the answer.
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(25);
+
+    /// <returns>0 after a stop that was asked for; 1 where the server could not begin.</returns>
+    public static async Task<int> RunAsync(BrokerSnapshot snapshot, OutboundHttp http, IReadOnlyList<Uri> urls)
+    {
+        using var loggers = LineLogging.Create(snapshot.Settings, TimeProvider.System);
+        var logger = loggers.CreateLogger("Voidkey.Server");
+        try
+        {
+            await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, loggers);
+            await using var app = Build(snapshot, host, urls, loggers, TimeProvider.System);
+            await app.StartAsync();
+            foreach (var url in urls)
+            {
+                logger.Listening(url, ServerVersion.Text);
+                if (Listener.IsPublic(url)) logger.ListeningInTheClear(url);
+            }
+
+            await app.WaitForShutdownAsync();
+            logger.Stopped();
+            return 0;
+        }
+        catch (IOException failure)
+        {
+            // An audit file that cannot be opened, an address in use: both name themselves.
+            logger.CannotRun(failure.Message);
+            return ServerCommand.Failed;
+        }
+    }
+
+    /// <summary>The application, not started yet.</summary>
+    public static WebApplication Build(BrokerSnapshot snapshot, BrokerHost host, IReadOnlyList<Uri> urls, ILoggerFactory loggers, TimeProvider time)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainLimit);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, urls));
+
+        var app = builder.Build();
+        app.UseRequestGate(time);
+        app.UseRouting();
+        var context = new EndpointContext(snapshot, host, time);
+        app.MapCompatible(context);
+        app.MapV1(context);
+        app.MapHealth(context);
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions options, IReadOnlyList<Uri> urls)
+    {
+        options.AddServerHeader = false;
+        options.AllowSynchronousIO = false;
+        options.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+        options.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
+        foreach (var url in urls)
+        {
+            if (url.Host == "localhost") options.ListenLocalhost(url.Port);
+            else options.Listen(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Voidkey.Server.Hosting;
+
+return await ServerCommand.RunAsync(args);

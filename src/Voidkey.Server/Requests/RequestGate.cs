@@ -1,0 +1,46 @@
+using Voidkey.Contracts;
+using Voidkey.Server.Answers;
+using Voidkey.Server.Hosting;
+
+namespace Voidkey.Server.Requests;
+
+/// <summary>What holds for every request: an id, the headers of an answer that nobody may keep, and a decent end for bugs and unknown routes.</summary>
+internal static class RequestGate
+{
+    public static void UseRequestGate(this WebApplication app, TimeProvider time)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Voidkey.Server");
+        app.Use(next => http => PassAsync(http, next, time, logger));
+    }
+
+    private static async Task PassAsync(HttpContext http, RequestDelegate next, TimeProvider time, ILogger logger)
+    {
+        http.TraceIdentifier = RequestId.Choose(http.Request.Headers[RequestId.Header]);
+        var headers = http.Response.Headers;
+        headers[RequestId.Header] = http.TraceIdentifier;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await next(http);
+            if (!http.Response.HasStarted && http.Response.ContentLength is null) await EndAsync(http, time);
+        }
+        catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            logger.RequestFailed(failure, http.TraceIdentifier);
+            if (http.Response.HasStarted) http.Abort();
+            else await Refusal.WriteAsync(http, time, StatusCodes.Status500InternalServerError, ErrorCodes.InternalError, "Internal error.");
+        }
+        catch (Exception)
+        {
+            // The caller has gone; there is nobody to answer.
+        }
+    }
+
+    private static Task EndAsync(HttpContext http, TimeProvider time) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => Refusal.WriteAsync(http, time, StatusCodes.Status404NotFound, ErrorCodes.NotFound, "There is no such route."),
+        StatusCodes.Status405MethodNotAllowed => Refusal.WriteAsync(http, time, StatusCodes.Status405MethodNotAllowed, ErrorCodes.MethodNotAllowed, "This route does not have that method."),
+        _ => Task.CompletedTask,
+    };
+}
