@@ -1,0 +1,35 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Voidkey.Cli.Broker;
+
+/// <summary>Turns what went wrong below HTTP into a failure.</summary>
+internal static class ConnectionFailure
+{
+    /// <summary>Nothing was sent yet, so trying again cannot do anything twice.</summary>
+    public static bool IsBeforeSending(HttpRequestException e) => e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+
+    public static Failure Of(HttpRequestException e, BrokerUrl broker) => e.HttpRequestError switch
+    {
+        HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError =>
+            Failure.InvalidAnswer("the answer is not HTTP that can be read", "its status line or headers are broken or too large"),
+        HttpRequestError.ResponseEnded => Network("the broker's answer broke off"),
+        HttpRequestError.SecureConnectionError => Network($"there is no trusted TLS connection to {broker}", e.InnerException is AuthenticationException tls ? tls.Message : null),
+        _ => Network($"the broker at {broker} cannot be reached", Because(e.InnerException as SocketException)),
+    };
+
+    public static Failure BrokenOff() => Network("the broker's answer broke off");
+
+    private static Failure Network(string message, string? reason = null) =>
+        new(ExitCode.Network, FailureCodes.Network, message, reason, "check --broker-url (VOIDKEY_BROKER_URL) and the network");
+
+    private static string? Because(SocketException? e) => e?.SocketErrorCode switch
+    {
+        null => null,
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no such host",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "no route to the host",
+        SocketError.TimedOut => "the connection timed out",
+        _ => $"the network said {e.SocketErrorCode}",
+    };
+}

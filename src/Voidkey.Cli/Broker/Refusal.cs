@@ -1,0 +1,55 @@
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using Voidkey.Contracts;
+
+namespace Voidkey.Cli.Broker;
+
+/// <summary>Turns an answer that is not 200 into a failure.</summary>
+internal static partial class Refusal
+{
+    public static Failure Of(HttpResponseMessage answer, byte[]? body)
+    {
+        var status = (int)answer.StatusCode;
+
+        // A proxy on the way may answer with a problem of its own that lacks our members.
+        var problem = body is not null && IsProblem(answer.Content.Headers.ContentType)
+            ? AnswerJson.Read(body, json => json.Problem, complete: false)
+            : null;
+        var code = problem?.Error is { } error && ErrorCode().IsMatch(error) ? error : $"HTTP_{status}";
+        var about = problem?.Details?.Key is { } key ? $"key {key}" : "the request";
+        return new Failure(
+            ExitOf(status),
+            code,
+            $"the broker {(status >= 500 ? "failed on" : "refused")} {about} ({(problem is null ? $"{status}" : $"{status} {code}")})",
+            problem?.Detail ?? problem?.Message,
+            HintOf(status, code, answer.Headers.RetryAfter),
+            problem?.RequestId ?? RequestIdOf(answer));
+    }
+
+    public static string? RequestIdOf(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("X-Request-ID", out var ids) ? ids.FirstOrDefault() : null;
+
+    private static ExitCode ExitOf(int status) => status switch
+    {
+        401 => ExitCode.Authentication,
+        403 => ExitCode.Authorization,
+        429 or >= 500 => ExitCode.Server,
+        _ => ExitCode.General,
+    };
+
+    private static string HintOf(int status, string code, RetryConditionHeaderValue? retryAfter) => (status, code) switch
+    {
+        (_, ErrorCodes.TokenExpired) => "get a fresh token and run the command again",
+        (401, _) => "the token's issuer must be one the broker trusts: voidkey list-idps",
+        (403, _) => "voidkey list-keys",
+        (404 or 405, _) => "check that --broker-url is the base URL of a Voidkey broker",
+        (400 or 413 or 415, _) => "check the command's arguments, and that broker and voidkey are of versions that fit",
+        (429, _) or (503, _) or (504, _) => retryAfter?.Delta is { } wait ? $"try again in {(long)wait.TotalSeconds}s" : "try again later",
+        _ => "tell the broker's operator, who finds the cause in the broker's log",
+    };
+
+    private static bool IsProblem(MediaTypeHeaderValue? type) => type?.MediaType is "application/problem+json" or "application/json";
+
+    [GeneratedRegex(@"\A[A-Z][A-Z0-9_]{0,63}\z")]
+    private static partial Regex ErrorCode();
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text;
+using Voidkey.Cli.Output;
+
+namespace Voidkey.Cli.Commands;
+
+/// <summary>Runs one command line. The only place that writes to stdout, and only after everything else went well.</summary>
+internal static class CommandLine
+{
+    private const long DefaultTimeoutSeconds = 30;
+
+    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> args, Surroundings surroundings, CancellationToken ct)
+    {
+        var tree = new CommandTree();
+        var parse = tree.Parse(args);
+        var verb = parse.CommandResult.Command as Verb;
+        var logFormat = parse.GetResult(tree.Globals.LogFormat)?.Tokens is [.., var last] ? last.Value : "text";
+        var messages = new Messages(surroundings.WriteErrors, logFormat == "json", Has(parse, tree.Globals.Quiet));
+
+        var result = await RunAsync();
+        if (result.TryGet(out var printout, out var failure))
+        {
+            var exit = Print(printout.Text, surroundings.WriteOutput, messages);
+            if (exit == ExitCode.Ok) foreach (var note in printout.Notes) messages.Show(note);
+            return exit;
+        }
+
+        messages.Fail(failure);
+        return failure.Exit;
+
+        async Task<Result<Printout>> RunAsync()
+        {
+            if (Has(parse, tree.Globals.Help)) return new Printout(verb is null ? HelpText.Of(tree) : HelpText.Of(verb));
+            if (Has(parse, tree.Version)) return new Printout(VersionCommand.Text());
+            if (new UsageCheck(tree, parse).FirstFailure() is { } wrong) return wrong;
+            if (logFormat is not ("text" or "json")) return Failure.Usage("--log-format is text or json", verb!.Name);
+
+            return await WithinTimeoutAsync(verb!, new Invocation(parse, verb!, tree.Globals, surroundings, messages), ct);
+        }
+    }
+
+    /// <summary>Writes data to stdout as a whole. A reader that went away or a full disk is a failure.</summary>
+    public static ExitCode Print(string text, Action<byte[]> write, Messages? messages = null)
+    {
+        try
+        {
+            write(Encoding.UTF8.GetBytes(text));
+            return ExitCode.Ok;
+        }
+        catch (IOException e)
+        {
+            messages?.Fail(new Failure(ExitCode.General, FailureCodes.WriteFailed, "the output could not be written", e.Message));
+            return ExitCode.General;
+        }
+    }
+
+    private static async Task<Result<Printout>> WithinTimeoutAsync(Verb verb, Invocation invocation, CancellationToken ct)
+    {
+        var setting = invocation.Find(invocation.Globals.Timeout);
+        var seconds = setting is null ? DefaultTimeoutSeconds : Durations.ParseSeconds(setting.Value);
+        if (seconds is null or > 86_400) return setting!.Wrong($"{setting.Origin} is a length of time from 1s to 24h, like 90, 30s or 1m");
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds.Value), invocation.Surroundings.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        invocation.Deadline = invocation.Surroundings.Time.GetUtcNow().AddSeconds(seconds.Value);
+        try
+        {
+            return await verb.RunAsync(invocation, either.Token);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return new Failure(ExitCode.Interrupted, FailureCodes.Interrupted, "interrupted");
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return new Failure(
+                ExitCode.Network,
+                FailureCodes.Timeout,
+                $"{invocation.WaitingFor} within {Durations.Format(seconds.Value)}",
+                Hint: "try again, or allow more with --timeout");
+        }
+    }
+
+    private static bool Has(ParseResult parse, Switch option) => parse.GetResult(option) is { Implicit: false };
+}

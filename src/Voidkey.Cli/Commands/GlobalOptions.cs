@@ -1,0 +1,25 @@
+namespace Voidkey.Cli.Commands;
+
+/// <summary>The flags that every command takes.</summary>
+internal sealed class GlobalOptions
+{
+    public ValueOption BrokerUrl { get; } = new("--broker-url", "URL", "the broker's base URL", "--server")
+    { Recursive = true, Variables = ["VOIDKEY_BROKER_URL", "VOIDKEY_SERVER"] };
+
+    public ValueOption Timeout { get; } = new("--timeout", "DUR", "limit for all of it, default 30s")
+    { Recursive = true, Variables = ["VOIDKEY_TIMEOUT"] };
+
+    public ValueOption Retries { get; } = new("--retries", "N", "more tries if busy, default 2")
+    { Recursive = true, Variables = ["VOIDKEY_RETRIES"] };
+
+    public Switch InsecureHttp { get; } = new("--insecure-http", "allow http:// to another machine") { Recursive = true };
+
+    public ValueOption Format { get; } = new("--output", "FMT", "output format", "-o")
+    { Recursive = true, Variables = ["VOIDKEY_OUTPUT_FORMAT"] };
+
+    public Switch Quiet { get; } = new("--quiet", "errors only on stderr", "-q") { Recursive = true };
+
+    public ValueOption LogFormat { get; } = new("--log-format", "text|json", "form of the messages on stderr") { Recursive = true };
+
+    public Switch Help { get; } = new("--help", "explain the command", "-h") { Recursive = true };
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace Voidkey.Cli.Commands;
+
+/// <summary><c>voidkey help [COMMAND]</c>: help that was asked for is data, so it goes to stdout.</summary>
+internal sealed class HelpCommand : Verb
+{
+    private readonly CommandTree _tree;
+    private readonly Argument<string[]> _topic = new("COMMAND") { Arity = ArgumentArity.ZeroOrMore };
+
+    public HelpCommand(CommandTree tree) : base("help", "Explain voidkey or one of its commands.")
+    {
+        _tree = tree;
+        Add(_topic);
+    }
+
+    public override string Usage => "help [COMMAND]";
+    public override IReadOnlyList<string> Examples => ["voidkey help mint"];
+
+    public override Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct) => Task.FromResult(Run(invocation));
+
+    private Result<Printout> Run(Invocation invocation)
+    {
+        if (invocation.OnCommandLine(invocation.Globals.Format) is not null) return invocation.Usage("help has no --output");
+        return invocation.Parse.GetValue(_topic) switch
+        {
+            null or [] => new Printout(HelpText.Of(_tree)),
+            [var name] when _tree.Find(name) is { } verb => new Printout(HelpText.Of(verb)),
+            [var name] => Failure.Usage($"there is no command {Typed.Shown(name)}{Suggestion.For(name, _tree.VerbNames)}"),
+            _ => invocation.Usage("help explains one command at a time"),
+        };
+    }
+}

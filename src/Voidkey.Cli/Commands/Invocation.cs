@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Voidkey.Cli.Output;
+
+namespace Voidkey.Cli.Commands;
+
+/// <summary>One run of one command: what was asked for, on the command line first, then in the environment.</summary>
+internal sealed class Invocation(ParseResult parse, Verb verb, GlobalOptions globals, Surroundings surroundings, Messages messages)
+{
+    public ParseResult Parse => parse;
+    public GlobalOptions Globals => globals;
+    public Surroundings Surroundings => surroundings;
+    public Messages Messages => messages;
+
+    /// <summary>When the command must be done.</summary>
+    public DateTimeOffset Deadline { get; set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>What to say when it is not.</summary>
+    public string WaitingFor { get; set; } = "the command did not finish";
+
+    public bool Has(Switch option) => parse.GetResult(option) is { Implicit: false };
+
+    /// <summary>All values of a flag, in the order given.</summary>
+    public IReadOnlyList<string> Values(ValueOption option) =>
+        parse.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(t => t.Value)] : [];
+
+    public Setting? OnCommandLine(ValueOption option) =>
+        Values(option) is [var value, ..] ? new Setting(value, option.Name, verb.Name) : null;
+
+    /// <summary>An empty variable counts as absent, as in most tools.</summary>
+    public Setting? InEnvironment(string name) =>
+        surroundings.Variable(name) is { Length: > 0 } value ? new Setting(value, name, null) : null;
+
+    public Setting? Find(ValueOption option) =>
+        OnCommandLine(option) ?? option.Variables.Select(InEnvironment).FirstOrDefault(s => s is not null);
+
+    public Failure Usage(string message) => Failure.Usage(message, verb.Name);
+}

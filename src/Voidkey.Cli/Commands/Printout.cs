@@ -1,0 +1,8 @@
+using Voidkey.Cli.Output;
+
+namespace Voidkey.Cli.Commands;
+
+/// <summary>What a command that succeeded says.</summary>
+/// <param name="Text">For stdout, whole.</param>
+/// <param name="Notes">For stderr, once stdout has been written.</param>
+internal sealed record Printout(string Text, params IReadOnlyList<Note> Notes);

@@ -1,0 +1,13 @@
+namespace Voidkey.Cli.Commands;
+
+/// <summary>A value somebody chose, and where.</summary>
+/// <param name="Value">As written.</param>
+/// <param name="Origin">The flag or the environment variable, for messages.</param>
+/// <param name="Command">The command whose flag it is; null for an environment variable.</param>
+internal sealed record Setting(string Value, string Origin, string? Command)
+{
+    /// <summary>A wrong flag is a usage error (2), a wrong variable a configuration error (3).</summary>
+    public Failure Wrong(string message) => Command is null
+        ? new Failure(ExitCode.Configuration, FailureCodes.Configuration, message, Hint: $"correct {Origin} in the environment")
+        : Failure.Usage(message, Command);
+}

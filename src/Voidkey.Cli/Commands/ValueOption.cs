@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Voidkey.Cli.Commands;
+
+/// <summary>A flag with a value. Values stay texts here: whoever uses one checks it and can say where it came from.</summary>
+internal sealed class ValueOption : Option<string[]>
+{
+    public ValueOption(string name, string valueName, string description, params string[] aliases) : base(name, aliases)
+    {
+        HelpName = valueName;
+        Description = description;
+        Arity = ArgumentArity.OneOrMore;
+        AllowMultipleArgumentsPerToken = false;
+    }
+
+    /// <summary>The environment variables that stand in for the flag; the first one that is set counts.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
+
+    /// <summary>Whether the flag may be given more than once.</summary>
+    public bool Repeatable { get; init; }
+}

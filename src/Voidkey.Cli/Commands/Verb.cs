@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Voidkey.Cli.Commands;
+
+/// <summary>One command: its grammar, its help, and what it does.</summary>
+internal abstract class Verb(string name, string description) : Command(name, description)
+{
+    /// <summary>What follows <c>voidkey</c> in the help's first line.</summary>
+    public abstract string Usage { get; }
+
+    /// <summary>Shown first: most readers need nothing else.</summary>
+    public abstract IReadOnlyList<string> Examples { get; }
+
+    /// <summary>The formats of <c>--output</c>, the default first. Empty: the command has one way to print.</summary>
+    public virtual IReadOnlyList<string> Formats => [];
+
+    /// <summary>Does the work and returns what is to be printed. Prints nothing to stdout itself: on a failure it must stay empty.</summary>
+    public abstract Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct);
+}

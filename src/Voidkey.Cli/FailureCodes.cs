@@ -1,0 +1,18 @@
+namespace Voidkey.Cli;
+
+/// <summary>The <see cref="Failure.Code"/> of what goes wrong on this side of the wire.</summary>
+internal static class FailureCodes
+{
+    public const string Usage = "USAGE";
+    public const string Configuration = "CONFIGURATION";
+    public const string NoToken = "NO_TOKEN";
+    public const string WrongIdp = "WRONG_IDP";
+    public const string Network = "NETWORK";
+    public const string Timeout = "TIMEOUT";
+    public const string Redirect = "REDIRECT";
+    public const string InvalidAnswer = "INVALID_ANSWER";
+    public const string UnsafeOutput = "UNSAFE_OUTPUT";
+    public const string ConflictingOutput = "CONFLICTING_OUTPUT";
+    public const string WriteFailed = "WRITE_FAILED";
+    public const string Interrupted = "INTERRUPTED";
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Voidkey.Cli.Tokens;
+
+namespace Voidkey.Cli.Output;
+
+/// <summary>Everything that is said on stderr: as text, or one JSON object a line.</summary>
+/// <remarks>What comes in may be a broker's words. It is cleaned here, in one place, so nobody else has to think of it.</remarks>
+internal sealed class Messages(Action<byte[]> write, bool json, bool quiet)
+{
+    private Secret? _concealed;
+
+    /// <summary>From now on this never appears, whoever repeats it.</summary>
+    public void NeverShow(Secret secret) => _concealed = secret;
+
+    public void Show(Note note)
+    {
+        if (quiet) return;
+        Write(json ? Line("info", note.Message, note.Members) : Visible.Text(Conceal(note.Text)) + "\n");
+    }
+
+    public void Warn(string message)
+    {
+        if (quiet) return;
+        Write(json ? Line("warning", message, []) : $"warning: {Visible.Text(Conceal(message))}\n");
+    }
+
+    public void Fail(Failure failure)
+    {
+        // Before anything is shortened or escaped: half a token, or one with an escape in it, would not be recognised.
+        var clean = failure with
+        {
+            Message = Conceal(failure.Message),
+            Reason = failure.Reason is null ? null : Conceal(failure.Reason),
+            RequestId = failure.RequestId is null ? null : Conceal(failure.RequestId),
+        };
+        Write(json ? FailureText.AsJson(clean) : FailureText.AsBlock(clean));
+    }
+
+    private string Line(string level, string message, IReadOnlyList<(string Name, string Value)> members) => JsonText.Line(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("level", level);
+        writer.WriteString("message", Conceal(message));
+        foreach (var (name, value) in members) writer.WriteString(name, Conceal(value));
+        writer.WriteEndObject();
+    });
+
+    private string Conceal(string text) => _concealed?.Conceal(text) ?? text;
+
+    private void Write(string text)
+    {
+        try
+        {
+            write(Encoding.UTF8.GetBytes(text));
+        }
+        catch (IOException)
+        {
+            // Nobody listens on stderr. The exit code still says how it went.
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Voidkey.Cli.Broker;
+using Voidkey.Cli.Output;
+
+namespace Voidkey.Cli;
+
+/// <summary>Everything of the outside world that a command may touch.</summary>
+/// <param name="WriteOutput">Writes data to stdout, whole or with an <see cref="IOException"/>.</param>
+/// <param name="WriteErrors">The same for stderr.</param>
+/// <param name="Input">stdin.</param>
+/// <param name="Variable">An environment variable, or null.</param>
+/// <param name="OutputIsTerminal">Whether a person reads stdout.</param>
+/// <param name="ErrorsAreTerminal">Whether a person reads stderr.</param>
+/// <param name="Time">Waits, deadlines, and the clock on the wall.</param>
+/// <param name="Connect">Opens the way to the broker; the argument limits the time to connect.</param>
+internal sealed record Surroundings(
+    Action<byte[]> WriteOutput,
+    Action<byte[]> WriteErrors,
+    Func<Stream> Input,
+    Func<string, string?> Variable,
+    bool OutputIsTerminal,
+    bool ErrorsAreTerminal,
+    TimeProvider Time,
+    Func<TimeSpan, HttpMessageHandler> Connect)
+{
+    public static Surroundings OfThisProcess() => new(
+        StandardStreams.WriteOutput,
+        StandardStreams.WriteErrors,
+        StandardStreams.OpenInput,
+        Environment.GetEnvironmentVariable,
+        !Console.IsOutputRedirected,
+        !Console.IsErrorRedirected,
+        TimeProvider.System,
+        BrokerHttp.Create);
+}
