@@ -1,0 +1,165 @@
+using Voidkey.Cli.Commands;
+using Voidkey.Cli.Tests.Harness;
+
+namespace Voidkey.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("--bogus")]
+    [InlineData("mint")]
+    [InlineData("mint --all A")]
+    [InlineData("mint -k A,,B")]
+    [InlineData("mint A --token")]
+    [InlineData("mint A --token --keys B")]
+    [InlineData("mint A --token a --token-file b")]
+    [InlineData("mint A --timeout 0")]
+    [InlineData("mint A --timeout 25h")]
+    [InlineData("mint A --retries -1")]
+    [InlineData("mint A --log-format xml")]
+    [InlineData("mint A -qk B")]
+    [InlineData("[diagram] mint A")]
+    [InlineData("[suggest] mint A")]
+    [InlineData("help nothing")]
+    [InlineData("help mint version")]
+    [InlineData("version -o json")]
+    [InlineData("mint A --version")]
+    [InlineData("mint A --broker-url https://user:pw@host")]
+    [InlineData("mint A --broker-url https://host/?x=1")]
+    [InlineData("mint A --broker-url https://host/#x")]
+    [InlineData("mint A --broker-url ftp://host")]
+    [InlineData("mint A --broker-url host:3000")]
+    [InlineData("mint A --broker-url http://broker.example")]
+    [InlineData("mint A --broker-url http://localhost.evil.example")]
+    public async Task A_wrong_command_line_is_a_usage_error_and_says_one_sentence(string args)
+    {
+        var ran = await Terminal.WithToken().RunAsync(args.Split(' ', StringSplitOptions.RemoveEmptyEntries), Some.Mint(("X", "1")));
+
+        Assert.Equal((2, ""), (ran.Exit, ran.Output));
+        Assert.Empty(ran.Requests);
+        Assert.Matches(@"\Aerror: .+\nrun: voidkey help( [a-z-]+)?\n\z", ran.Errors);
+        Assert.DoesNotContain("pw", ran.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:1/")]
+    [InlineData("http://loopback/")] // the platform takes this name for localhost, also when it connects
+    [InlineData("http://127.0.0.2/")]
+    [InlineData("http://[::1]:80/")]
+    [InlineData("https://broker.example/a/b/")]
+    [InlineData("http://broker.example --insecure-http")]
+    public async Task A_safe_broker_url_is_used(string url)
+    {
+        var ran = await Terminal.RunAsync($"mint A --broker-url {url}", Some.Mint(("X", "1")));
+
+        Assert.Equal(0, ran.Exit);
+        Assert.EndsWith("/v1/credentials/mint", ran.Requests[0].Url, StringComparison.Ordinal);
+        Assert.DoesNotContain("//v1", ran.Requests[0].Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("VOIDKEY_BROKER_URL", "http://broker.example")]
+    [InlineData("VOIDKEY_TIMEOUT", "soon")]
+    [InlineData("VOIDKEY_RETRIES", "many")]
+    [InlineData("VOIDKEY_OUTPUT_FORMAT", "yaml")]
+    public async Task A_wrong_variable_is_a_configuration_error_that_names_it(string name, string value)
+    {
+        var cli = Terminal.WithToken();
+        cli.Environment[name] = value;
+
+        var ran = await cli.RunAsync(["mint", "A"], Some.Mint(("X", "1")));
+
+        Assert.Equal((3, ""), (ran.Exit, ran.Output));
+        Assert.Contains($"correct {name} in the environment", ran.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_argument_that_begins_with_an_at_sign_is_not_a_file()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await File.WriteAllTextAsync(file, "--insecure-http", TestContext.Current.CancellationToken);
+
+        var ran = await Terminal.RunAsync($"mint @{file}", Some.Mint(($"@{file}", [("X", "1")])));
+
+        File.Delete(file);
+        Assert.Contains($"\"@{file}\"", ran.Requests[0].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flag_wins_over_its_variable()
+    {
+        var cli = Terminal.WithToken();
+        cli.Environment["VOIDKEY_BROKER_URL"] = "https://one.example";
+        cli.Environment["VOIDKEY_KEYS"] = "B, C";
+
+        var flags = await cli.RunAsync(["mint", "A", "--server", "https://two.example"], Some.Mint(("X", "1")));
+        var variables = await cli.RunAsync(["mint"], Some.Mint(("B", [("X", "1")]), ("C", [("Y", "1")])));
+
+        Assert.Equal("https://two.example/v1/credentials/mint", flags.Requests[0].Url);
+        Assert.Equal("https://one.example/v1/credentials/mint", variables.Requests[0].Url);
+        Assert.Equal("""{"keys":["B","C"]}""", variables.Requests[0].Body);
+    }
+
+    [Fact]
+    public async Task All_asks_for_all()
+    {
+        var ran = await Terminal.RunAsync("mint --all --duration 15m", Some.Mint(("X", "1")));
+
+        Assert.Equal("""{"all":true,"duration":900}""", ran.Requests[0].Body);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_with_130_and_prints_nothing()
+    {
+        using var interrupt = new CancellationTokenSource();
+        var output = new MemoryStream();
+        var surroundings = new Surroundings(
+            data => output.Write(data), _ => { }, () => Stream.Null, name => name == "OIDC_TOKEN" ? "t" : null, false, false, new VirtualTime(), _ => new Interrupting(interrupt));
+
+        var exit = await CommandLine.RunAsync(["mint", "A"], surroundings, interrupt.Token);
+
+        Assert.Equal((130, 0L), ((int)exit, output.Length));
+    }
+
+    [Theory]
+    [InlineData("help")]
+    [InlineData("help mint")]
+    [InlineData("help list-keys")]
+    [InlineData("help idps")]
+    [InlineData("help version")]
+    [InlineData("help help")]
+    [InlineData("mint --help")]
+    [InlineData("--help")]
+    [InlineData("mint --bogus -h")]
+    public async Task Help_that_was_asked_for_fits_a_screen(string args)
+    {
+        var ran = await Terminal.RunAsync(args);
+
+        Assert.Equal((0, ""), (ran.Exit, ran.Errors));
+        var lines = ran.Output.TrimEnd('\n').Split('\n');
+        Assert.InRange(lines.Length, 3, 24);
+        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("--version")]
+    public async Task The_version_is_data(string args)
+    {
+        var ran = await Terminal.RunAsync(args);
+
+        Assert.StartsWith("voidkey 0.1.0\n", ran.Output, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (ran.Exit, ran.Errors));
+    }
+
+    private sealed class Interrupting(CancellationTokenSource interrupt) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await interrupt.CancelAsync();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return null!;
+        }
+    }
+}

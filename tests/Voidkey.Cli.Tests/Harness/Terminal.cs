@@ -1,0 +1,44 @@
+using System.Text;
+using Voidkey.Cli.Commands;
+
+namespace Voidkey.Cli.Tests.Harness;
+
+/// <summary>What a run left behind.</summary>
+internal sealed record Ran(int Exit, string Output, string Errors, IReadOnlyList<Heard> Requests);
+
+/// <summary>Runs the command line in this process, with every part of the outside world replaced.</summary>
+internal sealed class Terminal
+{
+    public Dictionary<string, string> Environment { get; } = [];
+    public string Input { get; init; } = "";
+    public bool OutputIsTerminal { get; set; }
+    public bool ErrorsAreTerminal { get; set; }
+    public VirtualTime Time { get; } = new();
+    public Action<byte[]>? WriteOutput { get; init; }
+
+    /// <summary>A real connection instead of canned answers.</summary>
+    public Func<TimeSpan, HttpMessageHandler>? Connect { get; init; }
+
+    /// <summary>With a token in the environment, as most runs have.</summary>
+    public static Terminal WithToken(string token = "subject.token.canary") => new() { Environment = { ["VOIDKEY_OIDC_TOKEN"] = token } };
+
+    public static Task<Ran> RunAsync(string args, params CannedAnswer[] answers) => WithToken().RunAsync(args.Split(' '), answers);
+
+    public async Task<Ran> RunAsync(string[] args, params IReadOnlyList<CannedAnswer> answers)
+    {
+        var output = new MemoryStream();
+        var errors = new MemoryStream();
+        using var broker = new FakeBroker(Time, answers);
+        var surroundings = new Surroundings(
+            WriteOutput ?? (data => output.Write(data)),
+            data => errors.Write(data),
+            () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            name => Environment.GetValueOrDefault(name),
+            OutputIsTerminal,
+            ErrorsAreTerminal,
+            Time,
+            Connect ?? (_ => broker));
+        var exit = await CommandLine.RunAsync(args, surroundings, TestContext.Current.CancellationToken);
+        return new Ran((int)exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()), broker.Requests);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Voidkey.Cli.Tests.Harness;
+
+namespace Voidkey.Cli.Tests;
+
+public sealed class OutputTests
+{
+    [Theory]
+    [InlineData("env")]
+    [InlineData("dotenv")]
+    [InlineData("json-flat")]
+    public async Task Two_keys_that_set_one_variable_differently_print_nothing(string format)
+    {
+        var ran = await Terminal.RunAsync($"mint A B -o {format}", Some.Mint(("A", [("X", "1")]), ("B", [("X", "2")])));
+
+        Assert.Equal((1, ""), (ran.Exit, ran.Output));
+        Assert.Contains("keys A and B both set X", ran.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_keys_that_set_one_variable_alike_print_it_once()
+    {
+        var ran = await Terminal.RunAsync("mint A B", Some.Mint(("A", [("X", "1")]), ("B", [("X", "1"), ("Y", "2")])));
+
+        Assert.Equal("export X=1\nexport Y=2\n", ran.Output);
+    }
+
+    [Fact]
+    public async Task The_same_variable_in_two_keys_is_no_conflict_in_json()
+    {
+        var ran = await Terminal.RunAsync("mint A B -o json", Some.Mint(("A", [("X", "1")]), ("B", [("X", "2"), ("PATH", "/evil")])));
+
+        Assert.Equal(0, ran.Exit);
+        Assert.Equal("2", JsonDocument.Parse(ran.Output).RootElement.GetProperty("B").GetProperty("credentials").GetProperty("X").GetString());
+    }
+
+    [Theory]
+    [InlineData("PATH")]
+    [InlineData("path")]
+    [InlineData("LD_PRELOAD")]
+    [InlineData("DYLD_INSERT_LIBRARIES")]
+    [InlineData("BASH_ENV")]
+    [InlineData("PYTHONSTARTUP")]
+    [InlineData("GIT_SSH_COMMAND")]
+    [InlineData("VOIDKEY_BROKER_URL")]
+    [InlineData("PROMPT_COMMAND")]
+    public async Task A_variable_that_makes_programs_run_code_needs_a_waiver(string name)
+    {
+        foreach (var format in new[] { "env", "dotenv", "json-flat" })
+        {
+            var refused = await Terminal.RunAsync($"mint A -o {format}", Some.Mint((name, "1")));
+            var waived = await Terminal.RunAsync($"mint A -o {format} --allow-unsafe-env", Some.Mint((name, "1")));
+
+            Assert.Equal((1, ""), (refused.Exit, refused.Output));
+            Assert.Equal(0, waived.Exit);
+        }
+    }
+
+    [Theory]
+    [InlineData("env", "a\0b")]
+    [InlineData("dotenv", "a\0b")]
+    [InlineData("json-flat", "a\0b")]
+    [InlineData("dotenv", "a\u001bb")]
+    public async Task A_value_that_the_format_cannot_carry_prints_nothing(string format, string value)
+    {
+        var ran = await Terminal.RunAsync($"mint A -o {format}", Some.Mint(("GOOD", "1"), ("X", value)));
+
+        Assert.Equal((1, ""), (ran.Exit, ran.Output));
+    }
+
+    [Theory]
+    [InlineData("plain/+=", "plain/+=")]
+    [InlineData("", "")]
+    [InlineData("a b#c'd", "\"a b#c'd\"")]
+    [InlineData("pa$$word", "'pa$$word'")]
+    [InlineData("say \"hi\"", "'say \"hi\"'")]
+    [InlineData("C:\\dir", "'C:\\dir'")]
+    [InlineData("line\nbreak", "\"line\\nbreak\"")]
+    [InlineData("it's $5 \\ \"x\"\r\n", "\"it's \\$5 \\\\ \\\"x\\\"\\r\\n\"")]
+    public async Task A_dotenv_value_is_quoted_as_most_readers_agree(string value, string written)
+    {
+        var ran = await Terminal.RunAsync("mint A -o dotenv", Some.Mint(("X", value)));
+
+        Assert.Equal($"X={written}\n", ran.Output);
+    }
+
+    [Fact]
+    public async Task Json_keeps_any_value()
+    {
+        const string value = "\0\u001b\n\"\\\u202e\u2028é😀+'<";
+
+        var ran = await Terminal.RunAsync("mint A -o json", Some.Mint(("X", value)));
+
+        Assert.Equal(value, JsonDocument.Parse(ran.Output).RootElement.GetProperty("A").GetProperty("credentials").GetProperty("X").GetString());
+        Assert.DoesNotContain(ran.Output, c => c is '\u001b' or '\u202e' or '\u2028' or '\0');
+        Assert.Contains("+'<", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Output_that_cannot_be_written_is_a_failure()
+    {
+        var cli = new Terminal { Environment = { ["OIDC_TOKEN"] = "t" }, WriteOutput = _ => throw new IOException("No space left on device") };
+
+        var ran = await cli.RunAsync(["mint", "A"], Some.Mint(("X", "canary")));
+
+        Assert.Equal(1, ran.Exit);
+        Assert.DoesNotContain("minted", ran.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", ran.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_in_a_table_cannot_command_the_terminal()
+    {
+        var ran = await Terminal.RunAsync("idps", CannedAnswer.Json("""{"providers":[{"name":"a\u001b[2J\nb\u202e","issuer":"i","type":"oidc","isDefault":false}]}"""));
+
+        Assert.Equal("NAME                 DEFAULT\n----                 -------\na\\x1b[2J\\x0ab\\u202e\n", ran.Output);
+    }
+
+    [Fact]
+    public async Task Less_than_asked_is_said()
+    {
+        var ran = await Terminal.RunAsync("mint A --duration 2h", Some.Mint(("X", "1")));
+
+        Assert.Contains("voidkey: A was asked for 2h and granted 1h", ran.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_ignores_a_format_for_mint_in_the_environment()
+    {
+        var cli = new Terminal { Environment = { ["VOIDKEY_OUTPUT_FORMAT"] = "dotenv" } };
+
+        var ran = await cli.RunAsync(["idps"], CannedAnswer.Json("""{"providers":[]}"""));
+
+        Assert.Equal("NAME  DEFAULT\n----  -------\n", ran.Output);
+    }
+}

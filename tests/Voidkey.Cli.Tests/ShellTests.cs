@@ -1,0 +1,73 @@
+using CsCheck;
+using Voidkey.Cli.Tests.Harness;
+
+namespace Voidkey.Cli.Tests;
+
+/// <summary>The promise behind <c>eval "$(voidkey mint …)"</c>: the shell ends up with the broker's bytes, and runs nothing.</summary>
+public sealed class ShellTests
+{
+    private static readonly string[] Hostile =
+    [
+        "", " ", "a b", "'", "''", "\"", "\\", "\\\\", "\\'", "'\\", "a\\", "\\n", "$(id)", "`id`", "${HOME}", "$HOME", "$$", "!", "!!", "!x",
+        "*", "?", "[a-z]", "{a,b}", "~", "~root", "-n", "--", "-e x", "=ls", "a=b", "==", "%self", "%1", "#x", "a#b", ";id", "&", "|", "<", ">", "(", ")",
+        "\t", "\r", "\u0001", "\u007f", "é😀", "\u00a0", "\u202e", "'; touch /tmp/voidkey-was-here; '", "$'\\n'", "a'b'c\\'d", "@x", "/:.,+_",
+    ];
+
+    private static readonly string[] WithLineBreaks = ["\n", "a\nb", "a\n", "\n\n", "a\\\nb", "'\n'", "a\r\nb"];
+
+    /// <summary>Valid text without NUL, with a liking for what shells care about.</summary>
+    private static readonly Gen<string> AnyValue =
+        Gen.OneOf(
+            Gen.Char["'\"\\$`!*?[]{}()<>|&;~#=%:-@^ \n\t\r"].Select(c => c.ToString()),
+            Gen.Char['a', 'z'].Select(c => c.ToString()),
+            Gen.Int[1, 0x10FFFF].Where(c => c is < 0xD800 or > 0xDFFF).Select(char.ConvertFromUtf32))
+        .Array[0, 24].Select(string.Concat);
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("dash")]
+    [InlineData("zsh")]
+    [InlineData("ksh")]
+    [InlineData("fish")]
+    public async Task A_shell_reads_exactly_the_value(string name)
+    {
+        if (Shell.Find(name) is not { } shell)
+        {
+            TestContext.Current.TestOutputHelper!.WriteLine($"{name} is not installed: not checked");
+            return;
+        }
+
+        // fish splits a line break in `export` into a list; docs/cli.md says so.
+        await AssertReadAsync(shell, name == "fish" ? Hostile : [.. Hostile, .. WithLineBreaks]);
+    }
+
+    [Fact]
+    public async Task A_shell_that_sources_a_dotenv_file_reads_exactly_the_value()
+    {
+        if (Shell.Find("bash") is not { } shell) return;
+        string[] values = [.. Hostile.Where(v => !v.Any(c => c is < ' ' or '\u007f'))];
+
+        var ran = await Terminal.RunAsync("mint A -o dotenv", Answer(values));
+
+        Assert.Equal(values, await Shell.EvaluateAsync(shell, ran.Output, values.Length));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("dash")]
+    public async Task A_shell_gives_back_any_value(string name)
+    {
+        if (Shell.Find(name) is not { } shell) return;
+        await AnyValue.Array[40].SampleAsync(values => AssertReadAsync(shell, values), iter: 25);
+    }
+
+    private static CannedAnswer Answer(string[] values) => Some.Mint([.. values.Select((value, i) => ($"V{i}", value))]);
+
+    private static async Task AssertReadAsync(string shell, string[] values)
+    {
+        var ran = await Terminal.RunAsync("mint A", Answer(values));
+
+        Assert.Equal(0, ran.Exit);
+        Assert.Equal(values, await Shell.EvaluateAsync(shell, ran.Output, values.Length));
+    }
+}

@@ -1,0 +1,71 @@
+// An OpenID Provider (npm oidc-provider) that issues tokens to machines, on 127.0.0.1 only:
+//
+//   node server.mjs FOLDER
+//
+// FOLDER/config.json says { port, algorithm, defaultResource, resources, clients }. The signing key is made in FOLDER at the
+// first start, so a restart keeps the key set.
+import { execFileSync } from 'node:child_process';
+import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Provider, errors } from 'oidc-provider';
+
+const folder = process.argv[2];
+const config = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8'));
+const issuer = `http://127.0.0.1:${config.port}`;
+
+const keyArguments = {
+  RS256: ['-newkey', 'rsa:2048'],
+  ES256: ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+};
+
+// Ceph finds the key in its certificate (x5c), and AWS knows the provider by that certificate's SHA-1.
+function signingKey(algorithm) {
+  const key = path.join(folder, 'key.pem');
+  const certificate = path.join(folder, 'certificate.pem');
+  if (!existsSync(certificate)) {
+    execFileSync('openssl', ['req', '-x509', '-nodes', '-sha256', '-days', '2', '-subj', '/CN=test', ...keyArguments[algorithm],
+      '-keyout', key, '-out', certificate], { stdio: 'pipe' });
+  }
+  const der = new X509Certificate(readFileSync(certificate)).raw;
+  writeFileSync(path.join(folder, 'thumbprint'), createHash('sha1').update(der).digest('hex').toUpperCase());
+  const kid = createHash('sha256').update(der).digest('base64url').slice(0, 16);
+  return { ...createPrivateKey(readFileSync(key)).export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig', x5c: [der.toString('base64')] };
+}
+
+const resources = new Map(config.resources.map((resource) => [resource.indicator, resource]));
+
+const provider = new Provider(issuer, {
+  clients: config.clients.map((client) => ({ grant_types: ['client_credentials'], redirect_uris: [], response_types: [], ...client })),
+  clientDefaults: { id_token_signed_response_alg: config.algorithm },
+  enabledJWA: { idTokenSigningAlgValues: [config.algorithm] },
+  jwks: { keys: [signingKey(config.algorithm)] },
+  cookies: { keys: [randomBytes(24).toString('hex')] },
+  ttl: { ClientCredentials: (_context, token) => token.resourceServer.accessTokenTTL },
+  features: {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: (_context, _client, asked) => asked ?? config.defaultResource,
+      getResourceServerInfo: (_context, indicator) => {
+        const resource = resources.get(indicator);
+        if (!resource) throw new errors.InvalidTarget();
+        return { scope: '', audience: resource.audience, accessTokenTTL: resource.ttl, accessTokenFormat: 'jwt', jwt: { sign: { alg: config.algorithm } } };
+      },
+    },
+  },
+});
+
+// By itself it takes a secret in the header or the body from anyone. Many providers insist on what the client registered, and so does this.
+const { compareClientSecret } = provider.Client.prototype;
+provider.Client.prototype.compareClientSecret = function compare(secret) {
+  const shown = Provider.ctx.headers.authorization ? 'client_secret_basic' : 'client_secret_post';
+  return shown === this.clientAuthMethod && compareClientSecret.call(this, secret);
+};
+
+provider.on('server_error', (_context, error) => console.error('server_error', error));
+provider.on('grant.error', (_context, error) => console.log('grant.error', error.error, error.error_detail ?? error.error_description ?? ''));
+
+const server = provider.listen(config.port, '127.0.0.1', () => console.log(`listening ${issuer}`));
+process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeAllConnections(); });

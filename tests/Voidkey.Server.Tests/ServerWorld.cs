@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
+using Voidkey.Configuration;
+using Voidkey.Http;
+using Voidkey.Providers;
+using Voidkey.Server.Hosting;
+using Voidkey.Testing;
+using Xunit;
+
+namespace Voidkey.Server.Tests;
+
+/// <summary>A server on a loopback port, with fakes where the network would be.</summary>
+public sealed class ServerWorld : IAsyncLifetime
+{
+    public const string Subject = "repo:example-org/app:ref:refs/heads/main";
+    private const string StsOrigin = "https://sts.example.test";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("voidkey-server-tests-").FullName;
+    private readonly SocketsHttpHandler _handler = new() { AllowAutoRedirect = false, UseProxy = false };
+    private HttpMessageInvoker? _client;
+    private OutboundHttp? _http;
+    private BrokerHost? _host;
+    private WebApplication? _app;
+
+    public FakeIdp Ci { get; } = new("https://ci.example.test", TimeProvider.System);
+
+    public FakeIdp Own { get; } = new("https://own.example.test", TimeProvider.System);
+
+    public FakeNetwork Network { get; } = new();
+
+    public FakeSts Sts { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    public string AuditFile => Path.Combine(_folder, "audit.jsonl");
+
+    public async ValueTask InitializeAsync()
+    {
+        var secret = Canary.Make("client-secret");
+        Own.AddClient("broker", secret);
+        const string Role = "arn:aws:iam::123456789012:role/Deploy";
+        Sts = new FakeSts(Own, TimeProvider.System).AddRole(new StsRole(Role, Own.Issuer, "sts.amazonaws.com", "broker", 3600));
+        Network.Map(Ci).Map(Own).Map(StsOrigin, Sts.AnswerAsync);
+
+        var config = Path.Combine(_folder, "config.yaml");
+        await File.WriteAllTextAsync(config, $$"""
+            brokerIdp: { name: own, issuer: "{{Own.Issuer}}", audience: sts.amazonaws.com, clientId: broker, clientSecret: "{{secret.Reveal()}}" }
+            clientIdps: [ { name: ci, issuer: "{{Ci.Issuer}}", audience: voidkey } ]
+            accessProviders: [ { name: aws, type: aws-sts, endpoint: "{{StsOrigin}}" } ]
+            clientIdentities:
+              - subject: "{{Subject}}"
+                idp: ci
+                keys:
+                  AWS_DEPLOY: { provider: aws, roleArn: "{{Role}}", duration: 900, maxDuration: 1800 }
+                  AWS_READ: { provider: aws, roleArn: "{{Role}}", duration: 900, description: read only }
+              - { subject: somebody-else, idp: ci, keys: { THEIRS: { provider: aws, roleArn: "{{Role}}" } } }
+            default: ci
+            audit: { sinks: [ { type: file, path: "{{AuditFile}}" } ] }
+            """);
+
+        _http = new OutboundHttp(Network);
+        var loaded = ConfigLoader.Load(config, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
+        Assert.NotNull(loaded.Snapshot);
+        _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, NullLoggerFactory.Instance);
+        _app = VoidkeyServer.Build(loaded.Snapshot, _host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System);
+        await _app.StartAsync();
+        Address = new Uri(_app.Urls.Single());
+        _client = new HttpMessageInvoker(_handler);
+    }
+
+    /// <summary>A token that all is right with.</summary>
+    public string Token(string subject = Subject) => Ci.Issue(subject: subject, audience: "voidkey").Reveal();
+
+    public async Task<Reply> SendAsync(string method, string path, string? token = null, string? body = null, string contentType = "application/json", Action<HttpRequestMessage>? change = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Address, path));
+        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        change?.Invoke(request);
+        using var response = await _client!.SendAsync(request, TestContext.Current.CancellationToken);
+        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(static header => header.Key, static header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new Reply(response.StatusCode, headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Sends bytes as they are and gives the first line of what comes back; empty where the connection was closed.</summary>
+    public async Task<string> SendRawAsync(string bytes)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, Address.Port, TestContext.Current.CancellationToken);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        if (_host is not null) await _host.DisposeAsync();
+        _client?.Dispose();
+        _http?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+public sealed record Reply(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public JsonNode Json => JsonNode.Parse(Body)!;
+
+    public string? Error => (string?)Json["error"];
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Time.Testing;
+using Voidkey.Configuration;
+using Voidkey.Http;
+using Voidkey.Providers;
+using Voidkey.Testing;
+using Xunit;
+
+namespace Voidkey.Tests.Configuration;
+
+/// <summary>A folder of its own for one test's configuration files, removed afterwards.</summary>
+internal sealed class ConfigFolder : IDisposable
+{
+    private static readonly OutboundHttp Nowhere = new(new FakeNetwork());
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("voidkey-config-").FullName;
+
+    public string Write(string name, string text)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Loads one text as <c>config.yaml</c>.</summary>
+    public LoadedConfig Load(string yaml, params (string Name, string Value)[] environment) => LoadPath(Write("config.yaml", yaml), environment);
+
+    /// <summary>Loads a file or a folder, relative to this one.</summary>
+    public LoadedConfig LoadPath(string path, params (string Name, string Value)[] environment) => ConfigLoader.Load(
+        System.IO.Path.Combine(Path, path),
+        new ConfigEnvironment(environment.ToDictionary(static variable => variable.Name, static variable => variable.Value, StringComparer.Ordinal)),
+        BuiltInProviders.Create(Nowhere, new FakeTimeProvider()));
+
+    /// <summary>Loads one text that must have no errors.</summary>
+    public BrokerSnapshot Good(string yaml, params (string Name, string Value)[] environment)
+    {
+        var loaded = Load(yaml, environment);
+        Assert.DoesNotContain(loaded.Problems, static problem => !problem.IsWarning);
+        return loaded.Snapshot!;
+    }
+
+    public static LoadedConfig LoadOnce(string yaml, params (string Name, string Value)[] environment)
+    {
+        using var folder = new ConfigFolder();
+        return folder.Load(yaml, environment);
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

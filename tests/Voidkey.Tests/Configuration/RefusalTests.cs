@@ -1,0 +1,98 @@
+using Voidkey.Configuration;
+using Xunit;
+
+namespace Voidkey.Tests.Configuration;
+
+/// <summary>What is refused: one piece of the good configuration is replaced, and exactly one problem is told, where the § stands.</summary>
+public sealed class RefusalTests
+{
+    public static TheoryData<string, string, string, string> Refusals => new()
+    {
+        // The house rules of clientIdps
+        { "audience: voidkey", "audience: §'*'", ConfigCodes.Unsafe, "compared exactly" },
+        { "audience: voidkey", "audience: §''", ConfigCodes.InvalidValue, "must not be empty" },
+        { "audience: voidkey", "audience: §[]", ConfigCodes.InvalidValue, "a text or a list of texts" },
+        { "audience: voidkey", "audience: [voidkey, §voidkey]", ConfigCodes.Duplicate, "twice" },
+        { "audience: voidkey", "audience: [voidkey, §'repo-*']", ConfigCodes.Unsafe, "compared exactly" },
+        { "audience: voidkey", "audience: voidkey\n    validateAudience: §\"false\"", ConfigCodes.InvalidValue, "without quotes" },
+        { "audience: voidkey", "audience: voidkey\n    validateAudience: §0", ConfigCodes.InvalidValue, "true or false" },
+        { "audience: voidkey", "audience: voidkey\n    validateAudience: §no", ConfigCodes.InvalidValue, "true or false" },
+        { "[RS256, ES256]", "[RS256, §none]", ConfigCodes.Unsafe, "no signature" },
+        { "[RS256, ES256]", "[§HS256]", ConfigCodes.Unsafe, "symmetric" },
+        { "[RS256, ES256]", "\n      - RS256\n      - §EdDSA", ConfigCodes.Unsafe, "not in this platform's cryptography" },
+        { "[RS256, ES256]", "[§ES256K]", ConfigCodes.Unsafe, "did you mean 'ES256'?" },
+        { "[RS256, ES256]", "[§rs256]", ConfigCodes.Unsafe, "did you mean 'RS256'?" },
+        { "[RS256, ES256]", "§RS256", ConfigCodes.InvalidValue, "must be a list" },
+        { "[RS256, ES256]", "§[]", ConfigCodes.InvalidValue, "not empty" },
+        { "[RS256, ES256]", "[RS256]\n    clockSkew: §61s", ConfigCodes.OutOfRange, "60 seconds at most" },
+        { "[RS256, ES256]", "[RS256]\n    maxTokenAge: §25h", ConfigCodes.OutOfRange, "24 hours" },
+        { "[RS256, ES256]", "[RS256]\n    jwksCache:\n      freshFor: 10m\n      staleFor: §25h", ConfigCodes.OutOfRange, "24 hours at most" },
+        { "[RS256, ES256]", "[RS256]\n    jwksCache:\n      staleFor: 10m\n      freshFor: §61m", ConfigCodes.OutOfRange, "1 hour at most" },
+        { "[RS256, ES256]", "[RS256]\n    tokenTypes: [§'*']", ConfigCodes.Unsafe, "as a whole" },
+        { "issuer: https://ci.example.test", "issuer: §https://*.example.test", ConfigCodes.Unsafe, "compared exactly" },
+        { "jwksUri: https://ci.example.test/jwks", "jwksUri: §http://ci.example.test/jwks", ConfigCodes.Unsafe, "allowInsecureHttp: true" },
+        { "- name: ci", "- name: other\n    issuer: https://ci.example.test\n    audience: voidkey\n  - name: ci", ConfigCodes.Unsafe, "another client IdP has this issuer" },
+        { "- name: ci", "- name: ci\n    issuer: https://other.example.test\n    audience: voidkey\n  - name: §ci", ConfigCodes.Duplicate, "two client IdPs" },
+
+        // References and duplicates
+        { "provider: aws-prod", "provider: §aws-prd", ConfigCodes.UnknownName, "did you mean 'aws-prod'?" },
+        { "idp: ci", "idp: §ic", ConfigCodes.UnknownName, "did you mean 'ci'?" },
+        { "default: ci", "default: §cii", ConfigCodes.UnknownName, "did you mean 'ci'?" },
+        { "type: aws-sts", "type: §aws-st", ConfigCodes.UnknownName, "did you mean 'aws-sts'?" },
+        { "region: eu-central-1", "region: eu-central-1\n  - name: §aws-prod\n    type: aws\n    region: eu-central-1", ConfigCodes.Duplicate, "two access providers" },
+        { "  clientId: voidkey", "  clientId: voidkey\n  §clientId: voidkey", ConfigCodes.Duplicate, "twice" },
+
+        // Identities and keys
+        { "repo:example-org/app:ref:refs/heads/main", "§'repo:example-org/*'", ConfigCodes.Unsafe, "write the whole subject" },
+        { "repo:example-org/app:ref:refs/heads/main", "§''", ConfigCodes.InvalidValue, "must not be empty" },
+        { "repo:example-org/app:ref:refs/heads/main", "§12345", ConfigCodes.InvalidValue, "put it in quotes" },
+        { "repo:example-org/app:ref:refs/heads/main", "§[a, b]", ConfigCodes.InvalidValue, "single value" },
+        { "arn:aws:iam::123456789012:role/Deploy", "§arn:aws:iam::123456789012:user/deploy", ConfigCodes.InvalidValue, "a role's ARN" },
+        { "duration: 900", "duration: §\"900\"", ConfigCodes.InvalidValue, "whole number of seconds" },
+        { "duration: 900", "duration: §899", ConfigCodes.OutOfRange, "900 to 43200" },
+        { "duration: 900", "duration: 900\n        policy: §'[]'", ConfigCodes.InvalidValue, "JSON object" },
+        { "duration: 900", "duration: 900\n        policy: §'{\"a\":1,\"a\":2}'", ConfigCodes.InvalidValue, "JSON object" },
+        { "duration: 900", "duration: 900\n        roleSessionName: §'a b'", ConfigCodes.InvalidValue, "2 to 64" },
+        { "duration: 900", "duration: 900\n        policyArns: [§deploy]", ConfigCodes.InvalidValue, "no ARN" },
+        { "duration: 900", "duration: 900\n        §session: x", ConfigCodes.UnknownMember, "no such member" },
+        { "region: eu-central-1", "region: §eu central", ConfigCodes.InvalidValue, "a region's name" },
+        { "region: eu-central-1", "region: eu-central-1\n    §regoin: x", ConfigCodes.UnknownMember, "did you mean 'region'?" },
+
+        // The broker's own identity
+        { "clientSecret: canary-config-5f1d0c7e9b", "clientSecret:§", ConfigCodes.InvalidValue, "no value" },
+        { "clientSecret: canary-config-5f1d0c7e9b", "clientSecret: §''", ConfigCodes.InvalidValue, "must not be empty" },
+        { "tokenEndpoint: https://broker.example.test/token", "tokenEndpoint: §http://broker.example.test/token", ConfigCodes.Unsafe, "use https" },
+        { "tokenEndpoint: https://broker.example.test/token", "tokenEndpoint: §https://u:p@broker.example.test/token", ConfigCodes.InvalidValue, "no user" },
+        { "  clientId: voidkey", "  clientId: voidkey\n  tokenEndpointAuthMethod: §client_secret_jwt", ConfigCodes.InvalidValue, "is not one of" },
+
+        // The sections around
+        { "default: ci", "default: ci\nlimits: {maxKeys: §0}", ConfigCodes.OutOfRange, "between 1 and 100" },
+        { "default: ci", "default: ci\nlimits: {maxKeys: §'10'}", ConfigCodes.InvalidValue, "without quotes" },
+        { "default: ci", "default: ci\nlimits: {§maxKey: 10}", ConfigCodes.UnknownMember, "did you mean 'maxKeys'?" },
+        { "default: ci", "default: ci\nlimits: §[]", ConfigCodes.InvalidValue, "a mapping of members" },
+        { "default: ci", "default: ci\nlogging: {level: §verbose}", ConfigCodes.InvalidValue, "debug, info, warn, error" },
+        { "default: ci", "default: ci\naudit: {sinks: §[]}", ConfigCodes.Unsafe, "without a sink" },
+        { "default: ci", "default: ci\naudit: {sinks: §x}", ConfigCodes.InvalidValue, "must be a list" },
+        { "default: ci", "default: ci\naudit: {sinks: [{type: stdout, path: §x}]}", ConfigCodes.Conflict, "no path" },
+        { "default: ci", "default: ci\naudit: {sinks: [§{type: file}]}", ConfigCodes.Missing, "'path' is missing" },
+        { "default: ci", "default: ci\naudit: {sinks: [{type: stdout, timeout: §6s}]}", ConfigCodes.OutOfRange, "5 seconds at most" },
+        { "default: ci", "default: ci\naudit: {sinks: §[{type: stdout}, {type: stdout}]}", ConfigCodes.Duplicate, "same place" },
+        { "default: ci", "default: ci\nserver: {urls: [§'ftp://127.0.0.1']}", ConfigCodes.InvalidValue, "an address to listen on" },
+        { "default: ci", "default: ci\n§operators: []", ConfigCodes.UnknownMember, "no such member" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void Is_refused_in_the_right_place(string piece, string by, string code, string says)
+    {
+        var marked = Yaml.With(piece, by);
+        var isMarked = marked.Contains('§', StringComparison.Ordinal);
+        var (text, line, column) = isMarked ? Yaml.Marked(marked) : (marked, 0, 0);
+        var problem = Assert.Single(ConfigFolder.LoadOnce(text).Problems);
+
+        Assert.Equal(code, problem.Code);
+        Assert.Contains(says, problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', problem.ToString());
+        if (isMarked) Assert.Equal((line, column), (problem.Position.Line, problem.Position.Column));
+    }
+}
