@@ -64,7 +64,10 @@ internal static class VoidkeyServer
     {
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
-        options.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+
+        // JsonBody has the limit. Were Kestrel to enforce it, it would close on a body it has not read, and the reset could overtake the 413;
+        // so it reads on and throws away what comes, for 5 s at most.
+        options.Limits.MaxRequestBodySize = null;
         options.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);

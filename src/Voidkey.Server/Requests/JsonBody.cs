@@ -22,10 +22,6 @@ internal static class JsonBody
         {
             return await ReadAsync(request.BodyReader, ct);
         }
-        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return TooLarge();
-        }
         catch (BadHttpRequestException)
         {
             return Refuse(StatusCodes.Status400BadRequest, "The body could not be read.");
