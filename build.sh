@@ -13,7 +13,7 @@ Wants the .NET SDK 10. On Debian and Ubuntu, as root or with sudo, it installs w
 binaries, and Ceph, Node.js, the aws command line and some shells for the real servers. Elsewhere it says what is missing, and
 the tests that need it are skipped; with CI=true they fail instead.
 The binaries are left in .artifacts/publish, the logs in .artifacts/logs.
-Exit codes: 0 all passed, 1 something failed, 2 usage. The last line counts: N passed, N failed[, N skipped].
+Exit codes: 0 all passed, 1 something failed, 2 usage. The last line counts: N passed, N failed.
 USAGE
 }
 
@@ -60,9 +60,9 @@ logged() {
 
 finish() {
   end_recorded
-  printf '\n%d s in all\n%d passed, %d failed' "$SECONDS" "$passed" "$failed"
+  printf '\n%d s in all' "$SECONDS"
   ((skipped == 0)) || printf ', %d skipped' "$skipped"
-  printf '\n'
+  printf '\n%d passed, %d failed\n' "$passed" "$failed"
   ((failed == 0))
 }
 

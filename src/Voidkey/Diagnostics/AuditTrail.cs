@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Voidkey.Diagnostics;
 
 /// <summary>Records decisions in every configured sink. What is not recorded is not handed out.</summary>
@@ -25,7 +22,7 @@ internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, TimeProvider t
     }
 
     /// <summary>Asked before anything is minted: nothing may be minted to be thrown away for want of a record.</summary>
-    /// <returns>True while the sinks work. A failing one is tried with a record of its own, at most once a second.</returns>
+    /// <returns>True while the sinks work. A failing one is tried at most once a second.</returns>
     public async ValueTask<bool> IsReadyAsync()
     {
         if (IsHealthy) return true;
@@ -35,11 +32,9 @@ internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, TimeProvider t
         if (last != long.MinValue && time.GetElapsedTime(last, now) < ProbeInterval) return false;
         if (Interlocked.CompareExchange(ref _lastProbe, now, last) != last) return false;
 
-        var at = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var resumed = Encoding.ASCII.GetBytes($$"""{"type":"voidkey.audit.resumed","version":1,"time":"{{at}}"}""" + "\n");
         foreach (var sink in sinks.Where(static sink => sink.Fault is not null))
         {
-            if (!await sink.WriteAsync(resumed)) return false;
+            if (!await sink.WriteAsync(ReadOnlyMemory<byte>.Empty)) return false;
         }
 
         return IsHealthy;

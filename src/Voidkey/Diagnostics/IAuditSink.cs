@@ -9,7 +9,7 @@ internal interface IAuditSink : IAsyncDisposable
     /// <summary>Why the last write failed or hangs; null while the sink works.</summary>
     string? Fault { get; }
 
-    /// <summary>Hands one line over.</summary>
+    /// <summary>Hands one line over. An empty one only tries whether the sink works again; the first write after a failure begins with a line that says so.</summary>
     /// <returns>True once the write has returned; false when it failed, or was not accepted within the sink's bound.</returns>
     ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> line);
 }

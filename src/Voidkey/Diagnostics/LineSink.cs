@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Voidkey.Diagnostics;
@@ -66,6 +68,7 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
         _bytes.SetLength(0);
         _batch.Clear();
         if (_lineIsBroken) _bytes.WriteByte((byte)'\n');
+        if (_fault is not null) _bytes.Write(ResumedLine());
         while (_bytes.Length < MaxBatchBytes && _lines.TryDequeue(out var line))
         {
             _bytes.Write(line.Bytes.Span);
@@ -113,6 +116,13 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
             _stream = null;
             return Fail(failure.Message);
         }
+    }
+
+    // A reader of the record sees where lines may be missing, whichever line is the first to be written again.
+    private byte[] ResumedLine()
+    {
+        var at = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        return Encoding.ASCII.GetBytes($$"""{"type":"voidkey.audit.resumed","version":1,"time":"{{at}}"}""" + "\n");
     }
 
     private bool Fail(string fault)

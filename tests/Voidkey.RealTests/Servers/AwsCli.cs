@@ -9,6 +9,7 @@ internal sealed record AwsCli(string Endpoint, string AccessKeyId, string Secret
     {
         ["AWS_EC2_METADATA_DISABLED"] = "true",
         ["AWS_REGION"] = "us-east-1",
+        ["AWS_DEFAULT_REGION"] = "us-east-1", // what version 1 reads
         ["AWS_PAGER"] = "",
         ["AWS_MAX_ATTEMPTS"] = "1",
         ["NO_PROXY"] = "127.0.0.1",

@@ -25,8 +25,11 @@ internal sealed class ConfigFolder : IDisposable
     public LoadedConfig Load(string yaml, params (string Name, string Value)[] environment) => LoadPath(Write("config.yaml", yaml), environment);
 
     /// <summary>Loads a file or a folder, relative to this one.</summary>
-    public LoadedConfig LoadPath(string path, params (string Name, string Value)[] environment) => ConfigLoader.Load(
-        System.IO.Path.Combine(Path, path),
+    public LoadedConfig LoadPath(string path, params (string Name, string Value)[] environment) => LoadAsGiven(System.IO.Path.Combine(Path, path), environment);
+
+    /// <summary>Loads a file or a folder by this very path.</summary>
+    public static LoadedConfig LoadAsGiven(string path, params (string Name, string Value)[] environment) => ConfigLoader.Load(
+        path,
         new ConfigEnvironment(environment.ToDictionary(static variable => variable.Name, static variable => variable.Value, StringComparer.Ordinal)),
         BuiltInProviders.Create(Nowhere, new FakeTimeProvider()));
 

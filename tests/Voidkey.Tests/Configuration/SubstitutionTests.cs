@@ -74,7 +74,7 @@ public sealed class SubstitutionTests : IDisposable
         var here = Path.GetRelativePath(Directory.GetCurrentDirectory(), _folder.Path);
 
         foreach (var path in new[] { Path.Combine(_folder.Path, "config.yaml"), Path.Combine(here, "config.yaml"), _folder.Path, _folder.Path + "/" })
-            Assert.Empty(_folder.LoadPath(path, Environment).Problems);
+            Assert.Empty(ConfigFolder.LoadAsGiven(path, Environment).Problems);
     }
 
     [Fact]
