@@ -124,7 +124,7 @@ public sealed class Broker
     private AuditRecord Record(MintCommand command, Principal principal, BrokerError? refusal, IReadOnlyList<MintedGrant> minted) => new(
         _time.GetUtcNow(),
         command.Origin.RequestId,
-        Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"),
+        UniqueId.Next(_time.GetUtcNow()),
         command.Origin.ClientAddress,
         principal.Idp,
         principal.Issuer,

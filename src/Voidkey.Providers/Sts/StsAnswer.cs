@@ -110,10 +110,11 @@ internal static class StsAnswer
     private static string? Find(List<(string Name, string Value)> leaves, string name)
     {
         string? found = null;
-        foreach (var leaf in leaves.Where(leaf => leaf.Name == name))
+        foreach (var (leaf, value) in leaves)
         {
-            if (found is not null || leaf.Value.Length is 0 or > MaxValueLength || leaf.Value.Any(static c => c is <= ' ' or > '~')) return null;
-            found = leaf.Value;
+            if (leaf != name) continue;
+            if (found is not null || value.Length is 0 or > MaxValueLength || value.AsSpan().ContainsAnyExceptInRange('!', '~')) return null;
+            found = value;
         }
 
         return found;

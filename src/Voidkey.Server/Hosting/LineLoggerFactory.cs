@@ -62,7 +62,7 @@ internal sealed class LineLoggerFactory : ILoggerFactory
 
     private string Format(string category, LogLevel level, EventId id, string message, IReadOnlyList<KeyValuePair<string, object?>> fields, Exception? failure)
     {
-        var now = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var now = Timestamps.Milliseconds(_time.GetUtcNow());
         if (_asText) return Printable.Line(failure is null ? $"{now} {Word(level)} {message}" : $"{now} {Word(level)} {message}: {failure}");
 
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -93,11 +93,17 @@ internal sealed class LineLoggerFactory : ILoggerFactory
 
     private sealed class LineLogger(LineLoggerFactory factory, string category) : ILogger
     {
-        // The framework's own messages repeat what ours say, or what nobody needs at three in the morning.
-        private readonly LogLevel _level = category.StartsWith("Microsoft", StringComparison.Ordinal) && factory._level < LogLevel.Warning ? LogLevel.Warning : factory._level;
+        private readonly LogLevel _level = LevelOf(category, factory._level);
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
+
+        // The framework's own messages repeat what ours say, or what nobody needs at three in the morning.
+        // Its request log is off altogether: while it has a listener, every request begins an activity that nobody reads.
+        private static LogLevel LevelOf(string category, LogLevel level) =>
+            category == "Microsoft.AspNetCore.Hosting.Diagnostics" ? LogLevel.None
+            : category.StartsWith("Microsoft", StringComparison.Ordinal) && level < LogLevel.Warning ? LogLevel.Warning
+            : level;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= _level && logLevel != LogLevel.None;
 

@@ -15,7 +15,7 @@ internal static class RequestGate
 
     private static async Task PassAsync(HttpContext http, RequestDelegate next, TimeProvider time, ILogger logger)
     {
-        http.TraceIdentifier = RequestId.Choose(http.Request.Headers[RequestId.Header]);
+        http.TraceIdentifier = RequestId.Choose(http.Request.Headers[RequestId.Header], time.GetUtcNow());
         var headers = http.Response.Headers;
         headers[RequestId.Header] = http.TraceIdentifier;
         headers.CacheControl = "no-store";

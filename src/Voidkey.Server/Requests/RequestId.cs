@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using Voidkey.Diagnostics;
 
 namespace Voidkey.Server.Requests;
 
@@ -11,7 +12,7 @@ internal static class RequestId
     public static string Of(HttpContext http) => http.TraceIdentifier;
 
     /// <summary>Chooses the id; called once, first thing.</summary>
-    public static string Choose(StringValues sent) => sent is [{ } id] && IsHarmless(id) ? id : Guid.NewGuid().ToString("N");
+    public static string Choose(StringValues sent, DateTimeOffset now) => sent is [{ } id] && IsHarmless(id) ? id : UniqueId.Next(now);
 
     private static bool IsHarmless(string id) =>
         id.Length is > 0 and <= MaxLength && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Voidkey.Diagnostics;
@@ -35,7 +34,7 @@ internal sealed record AuditRecord(
             json.WriteStartObject();
             json.WriteString("type", "voidkey.audit.mint");
             json.WriteNumber("version", Version);
-            json.WriteString("time", Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("time", Timestamps.Milliseconds(Time));
             json.WriteString("decision", Refusal is null ? "granted" : "refused");
             if (Refusal is { } refusal) WriteRefusal(json, refusal);
             json.WriteString("requestId", RequestId);

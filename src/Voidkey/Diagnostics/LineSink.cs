@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -119,11 +118,8 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
     }
 
     // A reader of the record sees where lines may be missing, whichever line is the first to be written again.
-    private byte[] ResumedLine()
-    {
-        var at = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        return Encoding.ASCII.GetBytes($$"""{"type":"voidkey.audit.resumed","version":1,"time":"{{at}}"}""" + "\n");
-    }
+    private byte[] ResumedLine() =>
+        Encoding.ASCII.GetBytes($$"""{"type":"voidkey.audit.resumed","version":1,"time":"{{Timestamps.Milliseconds(_time.GetUtcNow())}}"}""" + "\n");
 
     private bool Fail(string fault)
     {
