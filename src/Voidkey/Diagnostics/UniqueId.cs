@@ -8,10 +8,10 @@ public static class UniqueId
 {
     // The random bits are drawn many ids at a time: a call of the kernel for each would cost more than all the rest of it.
     [ThreadStatic]
-    private static byte[]? _drawn;
+    private static byte[]? Drawn;
 
     [ThreadStatic]
-    private static int _left;
+    private static int Left;
 
     public static string Next(DateTimeOffset now)
     {
@@ -25,14 +25,14 @@ public static class UniqueId
 
     private static void Draw(Span<byte> bytes)
     {
-        _drawn ??= new byte[1000];
-        if (_left < bytes.Length)
+        Drawn ??= new byte[1000];
+        if (Left < bytes.Length)
         {
-            RandomNumberGenerator.Fill(_drawn);
-            _left = _drawn.Length;
+            RandomNumberGenerator.Fill(Drawn);
+            Left = Drawn.Length;
         }
 
-        _left -= bytes.Length;
-        _drawn.AsSpan(_left, bytes.Length).CopyTo(bytes);
+        Left -= bytes.Length;
+        Drawn.AsSpan(Left, bytes.Length).CopyTo(bytes);
     }
 }

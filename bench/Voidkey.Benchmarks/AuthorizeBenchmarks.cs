@@ -1,0 +1,63 @@
+using System.Text;
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using Voidkey.Configuration;
+using Voidkey.Http;
+using Voidkey.Identity;
+using Voidkey.Policy;
+using Voidkey.Providers;
+using Voidkey.Testing;
+
+namespace Voidkey.Benchmarks;
+
+/// <summary>Step 2 of a mint: what a caller may have. It costs the same however many identities there are.</summary>
+[MemoryDiagnoser]
+public class AuthorizeBenchmarks
+{
+    private static readonly string[] Asked = ["DEPLOY"];
+
+    private GrantPolicy _policy = null!;
+    private Principal _caller = null!;
+
+    [Params(50, 5_000)]
+    public int Identities { get; set; } = 50;
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        using var http = new OutboundHttp(new FakeNetwork());
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, Configuration());
+            var loaded = ConfigLoader.Load(file, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(http, TimeProvider.System));
+            _policy = new GrantPolicy((loaded.Snapshot ?? throw new InvalidOperationException(string.Join('\n', loaded.Problems))).Identities);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        var now = DateTimeOffset.UnixEpoch;
+        _caller = new Principal("ci", "https://ci.example.test", $"caller-{Identities - 1}", now, now.AddMinutes(5), JsonElement.Parse("{}"));
+        if (!Granted()) throw new InvalidOperationException("the benchmark's caller is granted nothing");
+    }
+
+    [Benchmark]
+    public bool Granted() => _policy.Authorize(_caller, Asked, TimeSpan.FromMinutes(15)).TryGet(out _, out _);
+
+    private string Configuration()
+    {
+        var yaml = new StringBuilder("""
+            brokerIdp: { issuer: https://broker.example.test, tokenEndpoint: https://broker.example.test/token, clientId: voidkey, clientSecret: x, audience: sts }
+            clientIdps: [ { name: ci, issuer: https://ci.example.test, audience: voidkey } ]
+            accessProviders: [ { name: aws, type: aws-sts, region: eu-central-1 } ]
+            default: ci
+            clientIdentities:
+
+            """);
+        for (var i = 0; i < Identities; i++)
+            yaml.AppendLine($"  - {{ subject: caller-{i}, idp: ci, keys: {{ DEPLOY: {{ provider: aws, roleArn: \"arn:aws:iam::123456789012:role/Deploy\" }}, READ: {{ provider: aws, roleArn: \"arn:aws:iam::123456789012:role/Read\" }} }} }}");
+        return yaml.ToString();
+    }
+}
