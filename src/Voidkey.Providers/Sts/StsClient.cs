@@ -34,12 +34,24 @@ internal sealed class StsClient(OutboundHttp http, Uri endpoint, TimeProvider ti
         if (context.Token is not { } token) return StsErrors.Invalid("no broker token was given");
 
         var session = sessionName is null ? "" : $"&RoleSessionName={Uri.EscapeDataString(sessionName)}";
-        var body = $"{form}{session}&DurationSeconds={(long)context.Lifetime.TotalSeconds}&WebIdentityToken={Uri.EscapeDataString(token.Value.Reveal())}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoint) { Content = new ByteArrayContent(Encoding.ASCII.GetBytes(body)) };
+        var variable = $"{session}&DurationSeconds={(long)context.Lifetime.TotalSeconds}&WebIdentityToken=";
+        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoint) { Content = new ByteArrayContent(Body(form, variable, Uri.EscapeDataString(token.Value.Reveal()))) };
         request.Content.Headers.ContentType = FormType;
 
         using var answer = await http.SendAsync(request, MaxAnswerBytes, ct);
         if (!answer.IsOk) return StsErrors.From(answer);
         return StsAnswer.TryReadCredentials(answer.Body, time.GetUtcNow(), out var credentials, out var fault) ? credentials : StsErrors.Invalid(fault);
+    }
+
+    // One array, no text in between: tokens are long, and every mint makes one of these.
+    private static byte[] Body(params ReadOnlySpan<string> parts)
+    {
+        var length = 0;
+        foreach (var part in parts) length += part.Length;
+
+        var body = new byte[length];
+        var written = 0;
+        foreach (var part in parts) written += Encoding.ASCII.GetBytes(part, body.AsSpan(written));
+        return body;
     }
 }

@@ -13,7 +13,8 @@ internal static class CompatibleMintBody
         body = null;
         try
         {
-            var root = JsonElement.Parse(json.Span, Options);
+            using var document = JsonDocument.Parse(json, Options);
+            var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) fault = "The body must be a JSON object.";
             else if (!TryGetText(root, "oidcToken", out var token)) fault = "'oidcToken' must be a text.";
             else if (!TryGetText(root, "idpName", out var idpName)) fault = "'idpName' must be a text.";

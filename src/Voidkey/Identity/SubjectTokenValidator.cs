@@ -12,6 +12,8 @@ internal sealed class SubjectTokenValidator(IEnumerable<TrustedIssuer> issuers, 
         issuer => (issuer, new SigningKeys(issuer.Name, new KeySetSource(http, issuer.Issuer, issuer.KeySetUri, issuer.Algorithms), issuer.KeyCache, time, logger)),
         StringComparer.Ordinal);
 
+    private readonly JoseHeaders _headers = new();
+
     public bool? IsHealthy
     {
         get
@@ -23,18 +25,19 @@ internal sealed class SubjectTokenValidator(IEnumerable<TrustedIssuer> issuers, 
 
     public async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, CancellationToken ct)
     {
-        if (!CompactJws.TryRead(subjectToken.Reveal(), out var jws, out var fault)) return BrokerError.InvalidToken(fault);
+        if (!CompactJws.TryRead(subjectToken.Reveal(), _headers, out var jws, out var fault)) return BrokerError.InvalidToken(fault);
 
         // The issuer is not believed yet: it only says whose keys must have signed.
         if (!jws.Claims.TryGetText("iss", out var iss) || !_byIssuer.TryGetValue(iss, out var trusted)) return BrokerError.InvalidToken("'iss' is no configured issuer");
         var (issuer, signingKeys) = trusted;
-        if (issuer.FindAlgorithm(jws.Algorithm) is not { } algorithm) return BrokerError.InvalidToken($"'alg' is not allowed for {issuer.Name}");
-        if (!issuer.AcceptsType(jws.Type)) return BrokerError.InvalidToken($"'typ' is not accepted from {issuer.Name}");
+        if (issuer.FindAlgorithm(jws.Header.Algorithm) is not { } algorithm) return BrokerError.InvalidToken($"'alg' is not allowed for {issuer.Name}");
+        if (!issuer.AcceptsType(jws.Header.Type)) return BrokerError.InvalidToken($"'typ' is not accepted from {issuer.Name}");
 
-        var found = await signingKeys.FindAsync(jws.KeyId, algorithm, ct);
+        var found = await signingKeys.FindAsync(jws.Header.KeyId, algorithm, ct);
         if (!found.TryGet(out var keys, out var error)) return error;
         if (!keys.Any(key => key.Verify(algorithm, jws.SigningInput, jws.Signature))) return BrokerError.InvalidToken($"the signature is not {issuer.Name}'s");
 
+        _headers.Keep(CompactJws.HeaderSegment(subjectToken.Reveal()), jws.Header);
         return TokenClaims.Check(jws.Claims, issuer, time.GetUtcNow());
     }
 }
