@@ -62,7 +62,11 @@ internal static class StsAnswer
     }
 
     /// <returns>The text children of the one element at <paramref name="path"/>; null where it, or one on the way, is not there exactly once.</returns>
-    private static List<(string Name, string Value)>? ReadLeaves(ReadOnlyMemory<byte> document, ReadOnlySpan<string> path)
+    private static List<(string Name, string Value)>? ReadLeaves(ReadOnlyMemory<byte> document, ReadOnlySpan<string> path) =>
+        PlainXml.TryReadLeaves(document.Span, path, out var leaves) ? leaves : ReadAnyLeaves(document, path);
+
+    /// <inheritdoc cref="ReadLeaves"/>
+    internal static List<(string Name, string Value)>? ReadAnyLeaves(ReadOnlyMemory<byte> document, ReadOnlySpan<string> path)
     {
         using var reader = Open(document);
         List<(string Name, string Value)>? leaves = null;
