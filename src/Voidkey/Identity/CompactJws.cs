@@ -15,19 +15,19 @@ internal sealed record CompactJws(string Algorithm, string? KeyId, string? Type,
     /// <summary>The longest token that is looked at, in characters.</summary>
     public const int MaxLength = 16 * 1024;
 
-    public static bool TryRead(string token, [NotNullWhen(true)] out CompactJws? jws, [NotNullWhen(false)] out string? fault)
+    public static bool TryRead(string compact, [NotNullWhen(true)] out CompactJws? jws, [NotNullWhen(false)] out string? fault)
     {
         jws = null;
-        if (token.Length > MaxLength) return Fail($"longer than {MaxLength} characters", out fault);
+        if (compact.Length > MaxLength) return Fail($"longer than {MaxLength} characters", out fault);
 
         // Counted before anything is cut: a token of nothing but dots must cost nothing.
-        var first = token.IndexOf('.', StringComparison.Ordinal);
-        var last = token.LastIndexOf('.');
-        if (first < 0 || first == last || token.AsSpan(first + 1, last - first - 1).Contains('.')) return Fail("not three segments", out fault);
+        var first = compact.IndexOf('.', StringComparison.Ordinal);
+        var last = compact.LastIndexOf('.');
+        if (first < 0 || first == last || compact.AsSpan(first + 1, last - first - 1).Contains('.')) return Fail("not three segments", out fault);
 
-        if (!StrictJson.TryDecode(token.AsSpan(0, first), out var header)) return Fail("the header is not base64url", out fault);
-        if (!StrictJson.TryDecode(token.AsSpan(first + 1, last - first - 1), out var payload)) return Fail("the payload is not base64url", out fault);
-        if (!StrictJson.TryDecode(token.AsSpan(last + 1), out var signature)) return Fail("the signature is not base64url", out fault);
+        if (!StrictJson.TryDecode(compact.AsSpan(0, first), out var header)) return Fail("the header is not base64url", out fault);
+        if (!StrictJson.TryDecode(compact.AsSpan(first + 1, last - first - 1), out var payload)) return Fail("the payload is not base64url", out fault);
+        if (!StrictJson.TryDecode(compact.AsSpan(last + 1), out var signature)) return Fail("the signature is not base64url", out fault);
 
         if (!StrictJson.TryReadObject(header, out var jose)) return Fail("the header is not a strict JSON object", out fault);
         if (!StrictJson.TryReadObject(payload, out var claims)) return Fail("the payload is not a strict JSON object", out fault);
@@ -38,7 +38,7 @@ internal sealed record CompactJws(string Algorithm, string? KeyId, string? Type,
         if (!TryGetOptional(jose, "kid", out var keyId)) return Fail("the header's 'kid' is not a text", out fault);
         if (!TryGetOptional(jose, "typ", out var type)) return Fail("the header's 'typ' is not a text", out fault);
 
-        jws = new CompactJws(algorithm, keyId, type, claims, Encoding.ASCII.GetBytes(token, 0, last), signature);
+        jws = new CompactJws(algorithm, keyId, type, claims, Encoding.ASCII.GetBytes(compact, 0, last), signature);
         fault = null;
         return true;
     }
