@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Voidkey.Diagnostics;
 
 namespace Voidkey.Server.Hosting;
 
@@ -50,5 +51,5 @@ internal sealed record ServerArguments(ServerVerb Verb, string? Config, string? 
         return null;
     }
 
-    private static string Safe(string text) => new([.. text.Take(80).Select(static c => char.IsControl(c) ? '?' : c)]);
+    private static string Safe(string text) => Printable.Line(text.Length > 80 ? text[..80] : text);
 }

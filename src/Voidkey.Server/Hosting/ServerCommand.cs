@@ -1,4 +1,5 @@
 using Voidkey.Configuration;
+using Voidkey.Diagnostics;
 using Voidkey.Http;
 using Voidkey.Providers;
 
@@ -59,7 +60,7 @@ internal static class ServerCommand
         Report(loaded.Problems);
         if (loaded.Snapshot is null) return BadConfiguration;
 
-        Console.Out.WriteLine($"{path}: ok{(loaded.Problems.Count > 0 ? $", {loaded.Problems.Count} to look at" : "")}");
+        Console.Out.WriteLine(Printable.Line($"{path}: ok{(loaded.Problems.Count > 0 ? $", {loaded.Problems.Count} to look at" : "")}"));
         return 0;
     }
 
@@ -77,7 +78,7 @@ internal static class ServerCommand
         if (loaded.Snapshot is not { } snapshot) return BadConfiguration;
         if (!Listener.TryResolve(arguments.Urls, environment, snapshot.Settings, out var urls, out var fault))
         {
-            await Console.Error.WriteLineAsync($"voidkey-server: {fault}");
+            await Console.Error.WriteLineAsync(Printable.Line($"voidkey-server: {fault}"));
             return Usage;
         }
 

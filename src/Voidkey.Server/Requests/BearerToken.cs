@@ -11,7 +11,7 @@ internal static class BearerToken
     /// <param name="bodyToken">The token in the body, where the surface has one.</param>
     /// <param name="token">The token, or null where the request has none.</param>
     /// <returns>Why the request is wrong, or null.</returns>
-    public static string? Read(HttpRequest request, string? bodyToken, out Secret? token)
+    public static string? Read(HttpRequest request, Secret? bodyToken, out Secret? token)
     {
         token = null;
         if (InUrl(request)) return "A token never travels in a URL, where proxies log it. Send it as 'Authorization: Bearer'.";
@@ -20,7 +20,7 @@ internal static class BearerToken
         if (values.Count > 1) return "There is more than one Authorization header.";
 
         var header = FromHeader(values.ToString());
-        var body = string.IsNullOrEmpty(bodyToken) ? null : bodyToken;
+        var body = bodyToken?.Reveal();
         if (header is not null && body is not null && !string.Equals(header, body, StringComparison.Ordinal)) return "The Authorization header and the body hold different tokens.";
 
         token = (header ?? body) is { } text ? new Secret(text) : null;

@@ -24,7 +24,7 @@ internal static class CompatibleMintBody
             else
             {
                 fault = null;
-                body = new MintBody(all, keys, duration, token, idpName);
+                body = new MintBody(all, keys, duration, token is null ? null : new Secret(token), idpName);
                 return true;
             }
         }

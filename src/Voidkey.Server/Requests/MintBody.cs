@@ -5,7 +5,7 @@ namespace Voidkey.Server.Requests;
 /// <param name="Duration">The lifetime asked for in seconds; null: each key's own.</param>
 /// <param name="Token">The token in the body; compatible surface only.</param>
 /// <param name="IdpName">The provider the caller believes in; compatible surface only.</param>
-internal sealed record MintBody(bool All, IReadOnlyList<string>? Keys, long? Duration, string? Token = null, string? IdpName = null)
+internal sealed record MintBody(bool All, IReadOnlyList<string>? Keys, long? Duration, Secret? Token = null, string? IdpName = null)
 {
     // Above any cloud's maximum, so lowering to the key's cap loses nothing, and no arithmetic overflows.
     private const long LongestSeconds = 10L * 365 * 86_400;

@@ -107,14 +107,28 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
             if (Interlocked.Exchange(ref _fault, null) is not null) _logger.AuditSinkRecovered(Name);
             return true;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException)
+        catch (Exception failure)
         {
+            // Of whatever type: were a bug of the stream's to end the writing, everyone who waits would wait for good.
             // Half a line may have gone out: the next record begins on a line of its own.
             _lineIsBroken = true;
-            _stream?.Dispose();
-            _stream = null;
+            Close();
             return Fail(failure.Message);
         }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _stream?.Dispose();
+        }
+        catch (Exception)
+        {
+            // It is given up either way; what matters is why the write failed.
+        }
+
+        _stream = null;
     }
 
     // A reader of the record sees where lines may be missing, whichever line is the first to be written again.

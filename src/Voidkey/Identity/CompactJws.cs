@@ -12,28 +12,28 @@ internal sealed record CompactJws(JoseHeader Header, JsonElement Claims, byte[] 
     /// <summary>The longest token that is looked at, in characters.</summary>
     public const int MaxLength = 16 * 1024;
 
-    public static bool TryRead(string token, JoseHeaders headers, [NotNullWhen(true)] out CompactJws? jws, [NotNullWhen(false)] out string? fault)
+    public static bool TryRead(string compact, JoseHeaders headers, [NotNullWhen(true)] out CompactJws? jws, [NotNullWhen(false)] out string? fault)
     {
         jws = null;
-        if (token.Length > MaxLength) return Fail($"longer than {MaxLength} characters", out fault);
+        if (compact.Length > MaxLength) return Fail($"longer than {MaxLength} characters", out fault);
 
         // Counted before anything is cut: a token of nothing but dots must cost nothing.
-        var first = token.IndexOf('.', StringComparison.Ordinal);
-        var last = token.LastIndexOf('.');
-        if (first < 0 || first == last || token.AsSpan(first + 1, last - first - 1).Contains('.')) return Fail("not three segments", out fault);
+        var first = compact.IndexOf('.', StringComparison.Ordinal);
+        var last = compact.LastIndexOf('.');
+        if (first < 0 || first == last || compact.AsSpan(first + 1, last - first - 1).Contains('.')) return Fail("not three segments", out fault);
 
-        if (!headers.TryRead(token.AsSpan(0, first), out var header, out fault)) return false;
-        if (!StrictJson.TryDecode(token.AsSpan(first + 1, last - first - 1), out var payload)) return Fail("the payload is not base64url", out fault);
-        if (!StrictJson.TryDecode(token.AsSpan(last + 1), out var signature)) return Fail("the signature is not base64url", out fault);
+        if (!headers.TryRead(compact.AsSpan(0, first), out var header, out fault)) return false;
+        if (!StrictJson.TryDecode(compact.AsSpan(first + 1, last - first - 1), out var payload)) return Fail("the payload is not base64url", out fault);
+        if (!StrictJson.TryDecode(compact.AsSpan(last + 1), out var signature)) return Fail("the signature is not base64url", out fault);
         if (!StrictJson.TryReadObject(payload, out var claims)) return Fail("the payload is not a strict JSON object", out fault);
 
-        jws = new CompactJws(header, claims, Encoding.ASCII.GetBytes(token, 0, last), signature);
+        jws = new CompactJws(header, claims, Encoding.ASCII.GetBytes(compact, 0, last), signature);
         fault = null;
         return true;
     }
 
     /// <returns>The header as it stands in the token that this was read from.</returns>
-    public static ReadOnlySpan<char> HeaderSegment(string token) => token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal));
+    public static ReadOnlySpan<char> HeaderSegment(string compact) => compact.AsSpan(0, compact.IndexOf('.', StringComparison.Ordinal));
 
     private static bool Fail(string reason, out string fault)
     {

@@ -6,9 +6,9 @@ namespace Voidkey.Identity;
 internal static class UnverifiedJwt
 {
     /// <returns>Null where it is no JWT: an opaque token is as good.</returns>
-    public static UnverifiedClaims? TryRead(string token)
+    public static UnverifiedClaims? TryRead(string compact)
     {
-        var segments = token.Split('.', 4);
+        var segments = compact.Split('.', 4);
         if (segments.Length != 3 || !StrictJson.TryDecode(segments[1], out var payload) || !StrictJson.TryReadObject(payload, out var claims)) return null;
 
         claims.TryGetText("iss", out var issuer);
