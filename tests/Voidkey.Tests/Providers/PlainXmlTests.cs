@@ -52,7 +52,7 @@ public sealed class PlainXmlTests
                 Interlocked.Increment(ref accepted);
             },
             iter: 200_000);
-        Assert.True(accepted > 5_000, $"only {accepted} were read the quick way");
+        Assert.True(accepted > 1_000, $"only {accepted} were read the quick way");
     }
 
     // Replaces, inserts or removes at a place of the document, most often beside a tag.
