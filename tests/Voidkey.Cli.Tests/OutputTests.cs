@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Voidkey.Cli.Tests.Harness;
 
 namespace Voidkey.Cli.Tests;
@@ -122,6 +124,17 @@ public sealed class OutputTests
         var ran = await Terminal.RunAsync("mint A --duration 2h", Some.Mint(("X", "1")));
 
         Assert.Contains("voidkey: A was asked for 2h and granted 1h", ran.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_hour_cut_to_whole_seconds_is_still_said_as_an_hour()
+    {
+        var body = JsonNode.Parse(Some.MintBody(("A", [("X", "1")])))!;
+        body["issuedAt"] = VirtualTime.Start.AddMilliseconds(700).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+        var ran = await Terminal.RunAsync("mint A --duration 2h", CannedAnswer.Json(body.ToJsonString()));
+
+        Assert.Contains("voidkey: A was asked for 2h and granted 1h\n", ran.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,5 +34,11 @@ internal sealed class MintNotes(Surroundings surroundings)
         return new Note($"voidkey: {key.Name} was asked for {wanted} and granted {got}", "granted less than asked", ("key", key.Name), ("asked", wanted), ("granted", got));
     }
 
-    private static long Seconds(TimeSpan span) => Math.Max(0, (long)Math.Round(span.TotalSeconds));
+    // Two clocks and two roundings lie between the lifetime granted and what is left of it here: "59m59s" was an hour.
+    private static long Seconds(TimeSpan span)
+    {
+        var seconds = Math.Max(0, (long)Math.Round(span.TotalSeconds));
+        var minutes = (seconds + 30) / 60 * 60;
+        return Math.Abs(seconds - minutes) <= 2 ? minutes : seconds;
+    }
 }
