@@ -18,6 +18,7 @@ public class AuthorizeBenchmarks
 
     private GrantPolicy _policy = null!;
     private Principal _caller = null!;
+    private Principal _branch = null!;
 
     [Params(50, 5_000)]
     public int Identities { get; set; } = 50;
@@ -40,11 +41,17 @@ public class AuthorizeBenchmarks
 
         var now = DateTimeOffset.UnixEpoch;
         _caller = new Principal("ci", "https://ci.example.test", $"caller-{Identities - 1}", now, now.AddMinutes(5), JsonElement.Parse("{}"));
-        if (!Granted()) throw new InvalidOperationException("the benchmark's caller is granted nothing");
+        _branch = new Principal("ci", "https://ci.example.test", "repo:example-org/app", now, now.AddMinutes(5), JsonElement.Parse($$"""{"repository_owner":"example-org","repository_id":"{{Identities - 1}}","ref":"refs/heads/release-7"}"""));
+        if (!BySubject() || !ByClaims()) throw new InvalidOperationException("the benchmark's callers are granted nothing");
     }
 
     [Benchmark]
-    public bool Granted() => _policy.Authorize(_caller, Asked, TimeSpan.FromMinutes(15)).TryGet(out _, out _);
+    public bool BySubject() => IsGranted(_caller);
+
+    [Benchmark]
+    public bool ByClaims() => IsGranted(_branch);
+
+    private bool IsGranted(Principal caller) => _policy.Authorize(caller, new Circumstances(DateTimeOffset.UnixEpoch, null), Asked, TimeSpan.FromMinutes(15)).TryGet(out _, out _);
 
     private string Configuration()
     {
@@ -56,8 +63,13 @@ public class AuthorizeBenchmarks
             clientIdentities:
 
             """);
+        const string Keys = "keys: { DEPLOY: { provider: aws, roleArn: \"arn:aws:iam::123456789012:role/Deploy\" }, READ: { provider: aws, roleArn: \"arn:aws:iam::123456789012:role/Read\" } }";
         for (var i = 0; i < Identities; i++)
-            yaml.AppendLine($"  - {{ subject: caller-{i}, idp: ci, keys: {{ DEPLOY: {{ provider: aws, roleArn: \"arn:aws:iam::123456789012:role/Deploy\" }}, READ: {{ provider: aws, roleArn: \"arn:aws:iam::123456789012:role/Read\" }} }} }}");
+        {
+            yaml.AppendLine($"  - {{ subject: caller-{i}, idp: ci, {Keys} }}");
+            yaml.AppendLine($"  - {{ match: {{ repository_owner: example-org, repository_id: \"{i}\", ref: [refs/heads/main, \"refs/heads/release-*\"] }}, idp: ci, {Keys} }}");
+        }
+
         return yaml.ToString();
     }
 }

@@ -55,7 +55,7 @@ public sealed class Broker
         var validated = await ValidateAsync(command.SubjectToken, command.IdpName, command.Origin, ct);
         if (!validated.TryGet(out var principal, out var error)) return error;
 
-        var authorized = _policy.Authorize(principal, command.Keys, command.Lifetime);
+        var authorized = _policy.Authorize(principal, Circumstances.Of(command.Origin, _time.GetUtcNow()), command.Keys, command.Lifetime);
         if (!authorized.TryGet(out var grants, out error)) return await RefuseAsync(command, principal, error, []);
         if (!await _audit.IsReadyAsync()) return await RefuseAsync(command, principal, NotRecorded("a sink is failing"), []);
 
@@ -76,10 +76,10 @@ public sealed class Broker
     {
         var validated = await ValidateAsync(subjectToken, idpName: null, origin, ct);
         if (!validated.TryGet(out var principal, out var error)) return error;
-        if (!_policy.Find(principal).TryGet(out var identity, out error)) return error;
+        if (!_policy.Find(principal, Circumstances.Of(origin, _time.GetUtcNow())).TryGet(out var keys, out error)) return error;
 
         return new GrantedKeys(
-            principal, [.. identity.Keys.Select(static key => new GrantedKey(key.Name, key.Provider, key.Description, key.Cap, key.Outputs.Names))]);
+            principal, [.. keys.Select(static key => new GrantedKey(key.Name, key.Provider, key.Description, key.Cap, key.Outputs.Names))]);
     }
 
     private async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, string? idpName, RequestOrigin origin, CancellationToken ct)

@@ -22,6 +22,9 @@ public sealed record BrokerError(
     internal static BrokerError Forbidden(string cause, string? key = null) =>
         new(BrokerErrorCode.Forbidden, "This identity may not have what was asked for.", cause, Key: key);
 
+    internal static BrokerError AmbiguousGrant(string cause, string key) =>
+        new(BrokerErrorCode.AmbiguousGrant, "Several identities match, and do not agree on what this key is.", cause, Key: key);
+
     internal static BrokerError InvalidRequest(string message, string? key = null) =>
         new(BrokerErrorCode.InvalidRequest, message, Key: key);
 

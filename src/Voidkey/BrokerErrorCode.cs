@@ -21,6 +21,9 @@ public enum BrokerErrorCode
     /// <summary>The caller is known, but what he asked for is not granted to him.</summary>
     Forbidden,
 
+    /// <summary>Several identities that match the caller define the key, and not alike.</summary>
+    AmbiguousGrant,
+
     /// <summary>The broker's own token cannot be had for now, or is not what the provider expects.</summary>
     BrokerIdentityUnavailable,
 

@@ -11,6 +11,7 @@ internal static class ErrorTable
         BrokerErrorCode.InvalidToken => (StatusCodes.Status401Unauthorized, ErrorCodes.InvalidToken, null),
         BrokerErrorCode.TokenExpired => (StatusCodes.Status401Unauthorized, ErrorCodes.TokenExpired, null),
         BrokerErrorCode.Forbidden => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, null),
+        BrokerErrorCode.AmbiguousGrant => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "ambiguous_grant"),
         BrokerErrorCode.CallerKeysUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "caller_keys"),
         BrokerErrorCode.BrokerIdentityUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "broker_identity"),
         BrokerErrorCode.AuditUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "audit"),

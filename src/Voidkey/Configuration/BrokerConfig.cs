@@ -1,3 +1,5 @@
+using Voidkey.Policy;
+
 namespace Voidkey.Configuration;
 
 /// <summary>The configuration as it was written: read and typed, references not resolved yet.</summary>
@@ -30,6 +32,8 @@ internal sealed record ClientIdpConfig(
 internal sealed record AccessProviderConfig(
     string Name, string Type, string? Audience, string? ExpectedIssuer, string? ExpectedAudience, TimeSpan? DefaultDuration, TimeSpan? MaxDuration, ConfigSection Section);
 
-internal sealed record ClientIdentityConfig(string Subject, string Idp, IReadOnlyList<KeyConfig> Keys, ConfigSection Section);
+/// <param name="MatchText">The <c>match</c> as it is written, to compare.</param>
+internal sealed record ClientIdentityConfig(
+    string? Name, string? Subject, string Idp, IReadOnlyList<ClaimRule> Match, IdentityConstraints Constraints, IReadOnlyList<KeyConfig> Keys, string MatchText, ConfigSection Section);
 
 internal sealed record KeyConfig(string Name, string Provider, TimeSpan? Duration, TimeSpan? MaxDuration, string? Description, ConfigSection Section);

@@ -103,8 +103,17 @@ internal static class BrokerConfigReader
     private static ClientIdentityConfig ReadClientIdentity(ConfigSection section)
     {
         if (!section.Has("keys")) section.Report(ConfigCodes.Missing, null, "'keys' is missing");
-        var config = new ClientIdentityConfig(section.Text("subject"), section.Text("idp"), [.. section.NamedSections("keys").Select(static key => ReadKey(key.Key, key.Value))], section);
-        if (config.Subject.Contains('*', StringComparison.Ordinal)) section.Report(ConfigCodes.Unsafe, "subject", "a subject is compared exactly, and '*' would match only itself; write the whole subject");
+        if (!section.Has("subject") && !section.Has("match")) section.Report(ConfigCodes.Missing, null, "'subject' or 'match' is missing: say whom this is for");
+        var config = new ClientIdentityConfig(
+            section.OptionalText("name"),
+            section.OptionalText("subject"),
+            section.Text("idp"),
+            ClaimRuleReader.Read(section, "match"),
+            ConstraintsReader.Read(section),
+            [.. section.NamedSections("keys").Select(static key => ReadKey(key.Key, key.Value))],
+            section.AsWritten(static member => member == "match"),
+            section);
+        if (config.Subject?.Contains('*', StringComparison.Ordinal) == true) section.Report(ConfigCodes.Unsafe, "subject", "a subject is compared exactly, and '*' would match only itself; write the whole subject, or a pattern in 'match'");
         section.Close();
         return config;
     }

@@ -50,4 +50,7 @@ public static class ConfigCodes
 
     /// <summary>Warning: a variable that changes how programs run, set from a credential.</summary>
     public const string RiskyVariable = "VK2004";
+
+    /// <summary>Warning: two identities for the same callers define one key differently.</summary>
+    public const string AmbiguousKey = "VK2005";
 }

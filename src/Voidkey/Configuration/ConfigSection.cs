@@ -115,6 +115,12 @@ public sealed class ConfigSection
 
     internal ConfigReading Reading => _reading;
 
+    /// <summary>The value of a member, for those who read it themselves; null where it is absent or null.</summary>
+    internal ConfigNode? Node(string name) => Find(name) is { Value: not ConfigScalar { IsNull: true } } member ? member.Value : null;
+
+    /// <summary>Some of its members as they are written, in one form whatever their order and quotes.</summary>
+    internal string AsWritten(Func<string, bool> isWanted) => ConfigText.Of(new ConfigMapping(Position, [.. _mapping.Members.Where(member => isWanted(member.Name))]));
+
     /// <summary>True where this member, or something in it, has been reported as wrong.</summary>
     internal bool HasProblem(string name) => _reading.Problems.AnyBelow(PathOf(name));
 

@@ -166,6 +166,9 @@ internal static partial class ConfigValue
         return scalar.IsPlain ? string.Concat(parts.Select(static part => part.Literal)) : "quoted";
     }
 
+    /// <summary>True where an unquoted text is a number or a flag to YAML.</summary>
+    public static bool LooksTyped(string text) => NotText().IsMatch(text);
+
     private static IReadOnlyList<TextPart>? Substitute(ConfigSection section, string name, ConfigScalar scalar, TextUse use) =>
         Substitution.Resolve(
             scalar.Text, use, section.Reading.Environment, ConfigReading.FolderOf(scalar.Position),

@@ -64,7 +64,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
     {
         if (identity.Idp.Length > 0 && !config.ClientIdps.Any(idp => idp.Name == identity.Idp))
             identity.Section.Report(ConfigCodes.UnknownName, "idp", $"no client IdP named {identity.Section.Quote("idp", identity.Idp)}{DidYouMean.Suggest(identity.Idp, config.ClientIdps.Select(static idp => idp.Name))}");
-        return new IdentityRule(identity.Idp, identity.Subject, [.. identity.Keys.Select(CompileKey).OfType<KeyRule>()]);
+        return new IdentityRule(identity.Name, identity.Idp, identity.Subject, identity.Match, identity.Constraints, [.. identity.Keys.Select(CompileKey).OfType<KeyRule>()]);
     }
 
     private KeyRule? CompileKey(KeyConfig key)
@@ -93,7 +93,8 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
             outputs,
             lifetime,
             cap,
-            key.Description);
+            key.Description,
+            DefinitionOf(key));
     }
 
     private void CheckDefault()
@@ -109,9 +110,31 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
 
     private void CheckDuplicateIdentities()
     {
-        foreach (var twice in config.ClientIdentities.Where(static identity => identity is { Idp.Length: > 0, Subject.Length: > 0 }).GroupBy(static identity => (identity.Idp, identity.Subject)).SelectMany(static group => group.Skip(1)))
-            twice.Section.Report(ConfigCodes.Duplicate, "subject", "there is an identity with this idp and subject already; put the keys together");
+        foreach (var alike in config.ClientIdentities.Where(static identity => identity.Idp.Length > 0 && (identity.Subject?.Length > 0 || identity.Match.Count > 0))
+            .GroupBy(static identity => (identity.Idp, identity.Subject, identity.MatchText)))
+        {
+            var seen = new List<ClientIdentityConfig>();
+            foreach (var identity in alike)
+            {
+                if (seen.Exists(other => other.Section.AsWritten(static member => member == "constraints") == identity.Section.AsWritten(static member => member == "constraints")))
+                    identity.Section.Report(ConfigCodes.Duplicate, identity.Subject is null ? "match" : "subject", "there is an identity for just the same callers already; put the keys together");
+                else CheckAmbiguousKeys(identity, seen);
+                seen.Add(identity);
+            }
+        }
     }
+
+    // Which claims a token will have nobody knows here; but who matches one of these matches the other, when both may be used.
+    private static void CheckAmbiguousKeys(ClientIdentityConfig identity, IEnumerable<ClientIdentityConfig> others)
+    {
+        foreach (var key in identity.Keys)
+        {
+            if (others.SelectMany(static other => other.Keys).Any(other => other.Name == key.Name && DefinitionOf(other) != DefinitionOf(key)))
+                key.Section.Warn(ConfigCodes.AmbiguousKey, null, "another identity for the same callers defines this key otherwise; while both may be used it is refused. Make them alike, or name one differently");
+        }
+    }
+
+    private static string DefinitionOf(KeyConfig key) => key.Section.AsWritten(static member => member != "description");
 
     private sealed record BoundProvider(AccessProviderConfig Config, BindKey? Bind);
 }

@@ -5,40 +5,67 @@ namespace Voidkey.Policy;
 /// <summary>Decides what a verified caller may have: step 2 of a mint. Asks nobody and changes nothing.</summary>
 internal sealed class GrantPolicy(IEnumerable<IdentityRule> identities)
 {
-    private readonly Dictionary<(string Idp, string Subject), IdentityRule> _identities =
-        identities.ToDictionary(static identity => (identity.Idp, identity.Subject));
+    private readonly IdentityIndex _identities = new(identities);
 
-    /// <summary>Decides every key that was asked for, or all keys of the identity where <paramref name="keys"/> is null.</summary>
+    /// <summary>Decides every key that was asked for, or all keys of the caller where <paramref name="keys"/> is null.</summary>
     /// <param name="lifetime">What was asked for, at least a second; null: each key's own.</param>
     /// <returns>A grant a key in the order asked for, each once; or the refusal of the first that is not granted.</returns>
-    public Result<Grant[]> Authorize(Principal principal, IReadOnlyList<string>? keys, TimeSpan? lifetime)
+    public Result<Grant[]> Authorize(Principal principal, Circumstances at, IReadOnlyList<string>? keys, TimeSpan? lifetime)
     {
-        if (!_identities.TryGetValue((principal.Idp, principal.Subject), out var identity)) return BrokerError.Forbidden("no identity has this idp and subject", keys?[0]);
-        if (keys is null && identity.Keys.Count == 0) return BrokerError.Forbidden("the identity has no keys");
+        var matching = _identities.Find(principal, at);
+        if (matching.Count == 0) return BrokerError.Forbidden("no identity matches", keys?[0]);
 
-        IEnumerable<string> names = keys is { Count: 1 } ? keys : keys?.Distinct(StringComparer.Ordinal) ?? identity.Keys.Select(static key => key.Name);
-        var grants = new List<Grant>(keys?.Count ?? identity.Keys.Count);
+        IEnumerable<string> names = keys is { Count: 1 } ? keys : keys?.Distinct(StringComparer.Ordinal) ?? NamesOf(matching);
+        var grants = new List<Grant>(keys?.Count ?? matching[0].Keys.Count);
         foreach (var name in names)
         {
-            var decided = Decide(identity, name, lifetime);
+            var decided = Decide(matching, name, lifetime);
             if (!decided.TryGet(out var grant, out var error)) return error;
             grants.Add(grant);
         }
 
-        return grants.ToArray();
+        return grants.Count == 0 ? BrokerError.Forbidden("the identity has no keys") : grants.ToArray();
     }
 
-    /// <summary>The keys that this caller may mint.</summary>
-    public Result<IdentityRule> Find(Principal principal) =>
-        _identities.TryGetValue((principal.Idp, principal.Subject), out var identity) ? identity : BrokerError.Forbidden("no identity has this idp and subject");
-
-    private static Result<Grant> Decide(IdentityRule identity, string name, TimeSpan? lifetime)
+    /// <summary>The keys that this caller may mint, in the order of the configuration.</summary>
+    public Result<KeyRule[]> Find(Principal principal, Circumstances at)
     {
-        if (identity.Find(name) is not { } rule) return BrokerError.Forbidden("the identity has no such key", name);
+        var matching = _identities.Find(principal, at);
+        if (matching.Count == 0) return BrokerError.Forbidden("no identity matches");
+        return NamesOf(matching).Select(name => Single(matching, name)).OfType<KeyRule>().ToArray();
+    }
+
+    private static Result<Grant> Decide(IReadOnlyList<IdentityRule> matching, string name, TimeSpan? lifetime)
+    {
+        if (Single(matching, name) is not { } rule)
+        {
+            string[] defining = [.. matching.Where(identity => identity.Find(name) is not null).Select(static identity => identity.Name ?? identity.Subject ?? "(no name)")];
+            return defining.Length == 0
+                ? BrokerError.Forbidden("no identity that matches has such a key", name)
+                : BrokerError.AmbiguousGrant($"several identities that match define this key, and not alike: {string.Join(", ", defining)}", name);
+        }
+
         if (lifetime < rule.Key.Lifetimes.Minimum)
             return BrokerError.InvalidRequest($"The duration is below what the cloud allows: at least {rule.Key.Lifetimes.Minimum.TotalSeconds:0} seconds.", name);
         return new Grant(rule, LifetimeOf(rule, lifetime));
     }
+
+    /// <returns>The key's one definition; null where there is none, or where there are two that differ.</returns>
+    private static KeyRule? Single(IReadOnlyList<IdentityRule> matching, string name)
+    {
+        KeyRule? only = null;
+        foreach (var identity in matching)
+        {
+            if (identity.Find(name) is not { } key) continue;
+            if (only is not null && !string.Equals(only.Definition, key.Definition, StringComparison.Ordinal)) return null;
+            only ??= key;
+        }
+
+        return only;
+    }
+
+    private static IEnumerable<string> NamesOf(IReadOnlyList<IdentityRule> matching) =>
+        matching.SelectMany(static identity => identity.Keys).Select(static key => key.Name).Distinct(StringComparer.Ordinal);
 
     // What is asked for above the cap is lowered to it, and the cap stays what it was for the next caller.
     private static TimeSpan LifetimeOf(KeyRule rule, TimeSpan? asked) => asked is not { } wanted ? rule.Lifetime : wanted < rule.Cap ? wanted : rule.Cap;

@@ -13,6 +13,7 @@ namespace Voidkey.Policy;
 /// <param name="Lifetime">What is granted when nothing is asked for, at most <paramref name="Cap"/>.</param>
 /// <param name="Cap">The longest lifetime that is granted.</param>
 /// <param name="Description">What the operator wrote about it.</param>
+/// <param name="Definition">The whole of it as it is written, less what does not matter: two keys of one definition are one key.</param>
 internal sealed record KeyRule(
     string Name,
     string Provider,
@@ -22,4 +23,5 @@ internal sealed record KeyRule(
     OutputMap Outputs,
     TimeSpan Lifetime,
     TimeSpan Cap,
-    string? Description);
+    string? Description,
+    string Definition);

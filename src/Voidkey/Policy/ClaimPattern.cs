@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Voidkey.Identity;
+
+namespace Voidkey.Policy;
+
+/// <summary>What one scalar value must be: exactly this text, number or flag; or a text of this form.</summary>
+/// <remarks>Patterns hold for the whole text and take linear time (<see cref="RegexOptions.NonBacktracking"/>), whoever wrote the text.</remarks>
+internal sealed class ClaimPattern
+{
+    /// <summary>The longest pattern that is read, in characters.</summary>
+    public const int MaxLength = 1024;
+
+    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    private readonly object _wanted;
+
+    private ClaimPattern(object wanted) => _wanted = wanted;
+
+    /// <summary>The text that alone matches; null where it is no text, or a form.</summary>
+    public string? ExactText => _wanted as string;
+
+    public static ClaimPattern Text(string text) => new(text);
+
+    public static ClaimPattern Number(decimal number) => new(number);
+
+    public static ClaimPattern Flag(bool flag) => new(flag);
+
+    /// <summary><c>**</c> is any run of characters, <c>*</c> any run without <c>/</c> and <c>:</c>, also an empty one; nothing else is special.</summary>
+    public static ClaimPattern Glob(string glob)
+    {
+        var pattern = new StringBuilder(@"\A(?:");
+        for (var i = 0; i < glob.Length; i++)
+        {
+            var isDouble = glob[i] == '*' && i + 1 < glob.Length && glob[i + 1] == '*';
+            if (glob[i] != '*') pattern.Append(Regex.Escape(glob[i].ToString()));
+            else pattern.Append(isDouble ? ".*" : "[^/:]*");
+            if (isDouble) i++;
+        }
+
+        return new ClaimPattern(new Regex(pattern.Append(@")\z").ToString(), Linear | RegexOptions.Singleline));
+    }
+
+    /// <summary>A regular expression that the whole text must match.</summary>
+    /// <returns>Null where it is not valid, or needs backtracking (look-around, back-references).</returns>
+    public static ClaimPattern? Regular(string expression)
+    {
+        try
+        {
+            // On its own first: joined to ours, an unbalanced ')' would end our group and free what follows from the anchors.
+            _ = new Regex(expression, Linear);
+            return new ClaimPattern(new Regex(@"\A(?:" + expression + @")\z", Linear));
+        }
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>True where the value is of the JSON type that this is about.</summary>
+    public bool IsComparable(JsonElement value) => _wanted switch
+    {
+        decimal => value.ValueKind == JsonValueKind.Number,
+        bool => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        _ => value.TryGetText(out _),
+    };
+
+    /// <summary>JSON types must agree: <c>"1"</c> is not <c>1</c>.</summary>
+    public bool Matches(JsonElement value) => _wanted switch
+    {
+        string text => value.TryGetText(out var claim) && string.Equals(claim, text, StringComparison.Ordinal),
+        Regex form => value.TryGetText(out var claim) && form.IsMatch(claim),
+        decimal number => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var claim) && claim == number,
+        bool flag => value.ValueKind == (flag ? JsonValueKind.True : JsonValueKind.False),
+        _ => false,
+    };
+}
