@@ -10,6 +10,7 @@ internal static class TokenClaims
         if (!claims.TryGetText("iss", out var iss) || !string.Equals(iss, issuer.Issuer, StringComparison.Ordinal)) return BrokerError.InvalidToken("'iss' is not this issuer");
         if (issuer.Audiences is { } audiences && !IsFor(claims, audiences)) return BrokerError.InvalidToken($"'aud' is none of {issuer.Name}'s audiences");
         if (!claims.TryGetText("sub", out var subject) || subject.Length == 0) return BrokerError.InvalidToken("'sub' is missing, empty or not a text");
+        if (!claims.TryGetOptionalText("jti", out _)) return BrokerError.InvalidToken("'jti' is not a text");
 
         if (!NumericDate.TryRead(claims, "iat", out var issuedAt)) return BrokerError.InvalidToken("'iat' is missing or not a date");
         if (!NumericDate.TryRead(claims, "exp", out var expiresAt)) return BrokerError.InvalidToken("'exp' is missing or not a date");
@@ -21,7 +22,7 @@ internal static class TokenClaims
             if (notBefore > now + issuer.ClockSkew) return BrokerError.InvalidToken("'nbf' lies ahead");
         }
 
-        if (now >= expiresAt + issuer.ClockSkew)
+        if (now - issuer.ClockSkew >= expiresAt)
             return new BrokerError(BrokerErrorCode.TokenExpired, "The subject token has expired. Get a new one from your identity provider.", $"expired at {expiresAt:O}");
 
         return new Principal(issuer.Name, issuer.Issuer, subject, issuedAt, expiresAt, claims);
