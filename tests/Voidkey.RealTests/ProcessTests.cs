@@ -22,7 +22,7 @@ public sealed class ProcessTests(World world)
         """;
 
     [Fact]
-    public async Task Told_to_end_it_answers_what_is_under_way_and_exits_with_0()
+    public async Task Weakness_20_told_to_end_it_answers_what_is_under_way_and_exits_with_0()
     {
         await using var broker = await BrokerServer.StartAsync(new BrokerSetup(world));
         var token = await world.Callers.TokenAsync(BrokerSetup.Subject);
