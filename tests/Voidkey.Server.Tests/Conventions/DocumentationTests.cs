@@ -1,0 +1,120 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Voidkey.Configuration;
+using Voidkey.Diagnostics;
+using Voidkey.Http;
+using Voidkey.Providers;
+using Voidkey.Server.Answers;
+using Voidkey.Testing;
+using Xunit;
+
+namespace Voidkey.Server.Tests.Conventions;
+
+/// <summary>What the product can be told and can say is documented, and what the documents show works.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly string Configuration = Source.Read("docs", "configuration.md");
+    private static readonly string Errors = Source.Read("docs", "errors.md");
+
+    [Fact]
+    public void Every_kind_of_configuration_problem_is_explained() => Assert.All(
+        typeof(ConfigCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(static field => (string)field.GetValue(null)!),
+        static code => Assert.Contains($"| {code} |", Configuration, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_member_that_is_read_is_documented()
+    {
+        string[] members = [.. Source.Files.Where(static file => file.Path.Contains("Configuration", StringComparison.Ordinal) || file.Path.StartsWith("Voidkey.Providers", StringComparison.Ordinal))
+            .SelectMany(static file => Read().Matches(file.Text)).Select(static match => match.Groups[1].Value).Distinct()];
+        Assert.True(members.Length > 30, $"{members.Length} members");
+        Assert.All(members, static member => Assert.Matches($@"[`.{{]{member}[`.:\[]", Configuration));
+    }
+
+    [Fact]
+    public void Every_refusal_is_in_the_table_of_errors() => Assert.All(Enum.GetValues<BrokerErrorCode>(), static code =>
+    {
+        var (status, error, reason) = ErrorTable.Find(code);
+        Assert.Contains(
+            Errors.Split('\n').Where(static line => line.StartsWith("| ", StringComparison.Ordinal)).Select(static line => line.Split('|')),
+            cells => cells[1].Contains($"{status}", StringComparison.Ordinal) && cells[2].Contains($"`{error}`", StringComparison.Ordinal) && (reason is null || cells[3].Contains($"`{reason}`", StringComparison.Ordinal)));
+    });
+
+    [Fact]
+    public void Every_member_of_a_record_is_documented()
+    {
+        var audit = Source.Read("docs", "audit.md");
+        var refusal = new BrokerError(BrokerErrorCode.Forbidden, "m", "c", Key: "k");
+        foreach (var error in new[] { null, refusal })
+        {
+            var record = new AuditRecord(DateTimeOffset.UnixEpoch, "r", "m", "a", "i", "s", "u", ["k"], error, [new AuditedCredential("k", "p", "r", DateTimeOffset.UnixEpoch)]);
+            var line = (JsonObject)JsonNode.Parse(record.ToLine().Span)!;
+            Assert.All(line.Select(static member => member.Key), name => Assert.Contains($"`{name}`", audit, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Every_environment_variable_is_documented()
+    {
+        var documents = string.Concat(Directory.EnumerateFiles(Path.Combine(Source.Root, "docs"), "*.md").Select(File.ReadAllText));
+        string[] names = [.. Source.Files.SelectMany(static file => Variable().Matches(file.Text)).Select(static match => match.Groups[1].Value).Distinct()];
+        Assert.True(names.Length > 8, string.Join(' ', names));
+        Assert.All(names, name => Assert.Contains(name, documents, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_whole_configuration_that_is_shown_loads()
+    {
+        var shown = Directory.EnumerateFiles(Path.Combine(Source.Root, "docs"), "*.md").Append(Path.Combine(Source.Root, "README.md"))
+            .SelectMany(static file => Yaml().Matches(File.ReadAllText(file))).Select(static match => match.Groups[1].Value).Where(static text => text.Contains("brokerIdp:", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(shown);
+        Assert.All(shown, static text => Assert.Empty(Load(text).Problems));
+    }
+
+    [Fact]
+    public void Every_identity_that_is_shown_loads_with_the_readmes_configuration()
+    {
+        var whole = Yaml().Match(Source.Read("README.md")).Groups[1].Value.Replace("name: github-actions", "name: ci", StringComparison.Ordinal).Replace("default: github-actions", "default: ci", StringComparison.Ordinal);
+        var head = whole[..whole.IndexOf("clientIdentities:", StringComparison.Ordinal)];
+        var fragments = Yaml().Matches(Configuration).Select(static match => match.Groups[1].Value).Where(static text => text.StartsWith("clientIdentities:", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(fragments);
+        Assert.All(fragments, fragment => Assert.Empty(Load(head + fragment).Problems));
+    }
+
+    [Fact]
+    public void Every_test_that_a_promise_names_exists()
+    {
+        var tests = Directory.EnumerateFiles(Path.Combine(Source.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).GroupBy(static file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => string.Concat(group.Select(File.ReadAllText)), StringComparer.Ordinal);
+        var named = Named().Matches(Source.Read("docs", "security-model.md"));
+        Assert.True(named.Count > 20, $"{named.Count} tests");
+        Assert.All(named, match => Assert.Contains($" {match.Groups[2].Value}(", tests.GetValueOrDefault(match.Groups[1].Value) ?? $"no {match.Groups[1].Value}", StringComparison.Ordinal));
+    }
+
+    private static LoadedConfig Load(string yaml)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, yaml);
+            using var http = new OutboundHttp(new FakeNetwork());
+            return ConfigLoader.Load(file, new ConfigEnvironment(new Dictionary<string, string> { ["VOIDKEY_BROKER_SECRET"] = "x" }), BuiltInProviders.Create(http, TimeProvider.System));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [GeneratedRegex(@"\.(?:Text|OptionalText|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|JsonDocument|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
+    private static partial Regex Read();
+
+    [GeneratedRegex(@"""((?:VOIDKEY|CONFIG|ASPNETCORE)_[A-Z_]*[A-Z]|PORT|OIDC_TOKEN)""")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Yaml();
+
+    [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
+    private static partial Regex Named();
+}
