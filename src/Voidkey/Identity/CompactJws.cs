@@ -1,16 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.Json;
 
 namespace Voidkey.Identity;
 
 /// <summary>A signed token taken apart (RFC 7515 §3.1), nothing of it believed yet.</summary>
-/// <param name="Claims">The payload, a JSON object.</param>
-/// <param name="SigningInput">What was signed: the first two segments as they stand.</param>
-internal sealed record CompactJws(JoseHeader Header, JsonElement Claims, byte[] SigningInput, byte[] Signature)
+/// <remarks>Not a record: records print their members, and a token's own are a token.</remarks>
+/// <param name="payload">Not read yet: whoever sent it is not known.</param>
+/// <param name="signed">What was signed: the first two segments as they stand.</param>
+internal sealed class CompactJws(JoseHeader header, byte[] payload, ReadOnlyMemory<char> signed, byte[] signature)
 {
     /// <summary>The longest token that is looked at, in characters.</summary>
     public const int MaxLength = 16 * 1024;
+
+    public JoseHeader Header { get; } = header;
+
+    public ReadOnlySpan<byte> Payload => payload;
+
+    public ReadOnlySpan<byte> Signature => signature;
 
     public static bool TryRead(string compact, JoseHeaders headers, [NotNullWhen(true)] out CompactJws? jws, [NotNullWhen(false)] out string? fault)
     {
@@ -25,11 +31,18 @@ internal sealed record CompactJws(JoseHeader Header, JsonElement Claims, byte[] 
         if (!headers.TryRead(compact.AsSpan(0, first), out var header, out fault)) return false;
         if (!StrictJson.TryDecode(compact.AsSpan(first + 1, last - first - 1), out var payload)) return Fail("the payload is not base64url", out fault);
         if (!StrictJson.TryDecode(compact.AsSpan(last + 1), out var signature)) return Fail("the signature is not base64url", out fault);
-        if (!StrictJson.TryReadObject(payload, out var claims)) return Fail("the payload is not a strict JSON object", out fault);
 
-        jws = new CompactJws(header, claims, Encoding.ASCII.GetBytes(compact, 0, last), signature);
+        jws = new CompactJws(header, payload, compact.AsMemory(0, last), signature);
         fault = null;
         return true;
+    }
+
+    /// <returns>The bytes that the signature is over (RFC 7515 §5.2). Asked for when there are keys to verify with.</returns>
+    public byte[] ToSigningInput()
+    {
+        var input = new byte[signed.Length];
+        Encoding.ASCII.GetBytes(signed.Span, input);
+        return input;
     }
 
     /// <returns>The header as it stands in the token that this was read from.</returns>

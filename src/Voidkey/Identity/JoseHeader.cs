@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace Voidkey.Identity;
 
@@ -9,20 +11,68 @@ namespace Voidkey.Identity;
 /// <param name="Type">Its <c>typ</c>.</param>
 internal sealed record JoseHeader(string Algorithm, string? KeyId, string? Type)
 {
+    private static readonly JsonReaderOptions Reading = new() { MaxDepth = StrictJson.MaxDepth };
+
+    /// <summary>Reads what says how to verify. Whether the rest of it is as strict, <see cref="IsStrict"/> says of a token that was verified.</summary>
     /// <param name="segment">The token's first segment.</param>
     public static bool TryRead(ReadOnlySpan<char> segment, [NotNullWhen(true)] out JoseHeader? header, [NotNullWhen(false)] out string? fault)
     {
-        (header, fault) = (null, null);
-        if (!StrictJson.TryDecode(segment, out var json)) fault = "the header is not base64url";
-        else if (!StrictJson.TryReadObject(json, out var members)) fault = "the header is not a strict JSON object";
+        // Rented: a header may be as long as a token, and who sent it is not known.
+        header = null;
+        var json = ArrayPool<byte>.Shared.Rent(segment.Length);
+        try
+        {
+            fault = StrictJson.TryDecode(segment, json, out var length) ? Read(json.AsSpan(0, length), out header) : "the header is not base64url";
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a text that is not Unicode.
+            fault = "the header is not a strict JSON object";
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(json);
+        }
 
-        // RFC 7515 §4.1.11: we understand no extension, so any critical one is a reason to refuse.
-        else if (members.TryGetProperty("crit", out _)) fault = "the header has 'crit'";
-        else if (!members.TryGetText("alg", out var algorithm)) fault = "the header's 'alg' is not a text";
-        else if (!members.TryGetOptionalText("kid", out var keyId)) fault = "the header's 'kid' is not a text";
-        else if (!members.TryGetOptionalText("typ", out var type)) fault = "the header's 'typ' is not a text";
-        else header = new JoseHeader(algorithm, keyId, type);
         return header is not null;
+    }
+
+    /// <summary>True where the whole header is strict JSON, with nothing in it twice at any level (RFC 7515 §4).</summary>
+    public static bool IsStrict(ReadOnlySpan<char> segment) => StrictJson.TryDecode(segment, out var json) && StrictJson.TryReadObject(json, out _);
+
+    private static string? Read(ReadOnlySpan<byte> json, out JoseHeader? header)
+    {
+        header = null;
+        string? algorithm = null, keyId = null, type = null;
+        var reader = new Utf8JsonReader(json, Reading);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return "the header is not a strict JSON object";
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            // RFC 7515 §4.1.11: we understand no extension, so any critical one is a reason to refuse.
+            if (reader.ValueTextEquals("crit"u8)) return "the header has 'crit'";
+
+            string? fault = null;
+            if (reader.ValueTextEquals("alg"u8)) fault = ReadOnce(ref reader, ref algorithm, "alg");
+            else if (reader.ValueTextEquals("kid"u8)) fault = ReadOnce(ref reader, ref keyId, "kid");
+            else if (reader.ValueTextEquals("typ"u8)) fault = ReadOnce(ref reader, ref type, "typ");
+            else reader.Skip();
+            if (fault is not null) return fault;
+        }
+
+        // What comes after the object's end throws.
+        reader.Read();
+        if (algorithm is null) return "the header has no 'alg'";
+        header = new JoseHeader(algorithm, keyId, type);
+        return null;
+    }
+
+    private static string? ReadOnce(ref Utf8JsonReader reader, ref string? text, string name)
+    {
+        reader.Read();
+        if (text is not null || reader.TokenType != JsonTokenType.String) return $"the header's '{name}' is not one text";
+
+        text = reader.GetString();
+        return null;
     }
 }
 
@@ -44,10 +94,14 @@ internal sealed class JoseHeaders
         return _bySegment.TryGetValue(segment, out header) || JoseHeader.TryRead(segment, out header, out fault);
     }
 
-    /// <summary>Keeps the header of a token whose signature was verified.</summary>
-    public void Keep(ReadOnlySpan<char> segment, JoseHeader header)
+    /// <summary>Keeps the header of a token whose signature was verified, if it is strict JSON throughout.</summary>
+    public bool TryKeep(ReadOnlySpan<char> segment, JoseHeader header)
     {
+        if (_bySegment.ContainsKey(segment)) return true;
+        if (!JoseHeader.IsStrict(segment)) return false;
+
         // Taking the count locks the whole dictionary, so that is left to the rare new header.
-        if (!_bySegment.ContainsKey(segment) && _kept.Count < MaxKept) _bySegment[segment] = header;
+        if (_kept.Count < MaxKept) _bySegment[segment] = header;
+        return true;
     }
 }

@@ -9,12 +9,16 @@ namespace Voidkey.Identity;
 /// <summary>JSON and base64url as the JOSE standards want them, without the platform's leniencies.</summary>
 internal static class StrictJson
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+    /// <summary>The deepest nesting that is read.</summary>
+    public const int MaxDepth = 16;
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     private static readonly SearchValues<char> Base64UrlAlphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>Reads one JSON object: UTF-8 throughout, no duplicate members at any level (RFC 7515 §4, RFC 7519 §4), depth 16.</summary>
+    /// <remarks>Takes up to ten times as much memory as the text is long: of what a stranger sent, <see cref="TryFindText"/> is enough until he is known.</remarks>
     public static bool TryReadObject(ReadOnlySpan<byte> utf8, out JsonElement value)
     {
         // RFC 8259 §8.1. The platform looks at a text's bytes only when it is read, so a claim that nobody reads would travel on unchecked.
@@ -32,6 +36,37 @@ internal static class StrictJson
             value = default;
             return false;
         }
+    }
+
+    /// <summary>Finds the text of one member of an object, without building anything and without a look at what comes after it.</summary>
+    /// <param name="maxBytes">The longest text that is looked at, as it is written.</param>
+    /// <returns>False where it is not there, or what is there is something else.</returns>
+    public static bool TryFindText(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> name, int maxBytes, [NotNullWhen(true)] out string? text)
+    {
+        text = null;
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isIt = reader.ValueTextEquals(name);
+                reader.Read();
+                if (isIt)
+                {
+                    if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= maxBytes) text = reader.GetString();
+                    break;
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a text that is not Unicode.
+        }
+
+        return text is not null;
     }
 
     /// <summary>The text of a member; false where it is absent, not a text, or not Unicode.</summary>
@@ -67,16 +102,22 @@ internal static class StrictJson
     public static bool TryDecode(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes)
     {
         bytes = null;
-        if (text.IsEmpty || text.Length % 4 == 1 || text.ContainsAnyExcept(Base64UrlAlphabet)) return false;
-        try
-        {
-            // The platform refuses a last character with stray bits, so one value has one spelling.
-            bytes = Base64Url.DecodeFromChars(text);
-            return true;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
+        if (!IsBase64Url(text)) return false;
+
+        var decoded = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        if (!TryDecode(text, decoded, out var length)) return false;
+        bytes = length == decoded.Length ? decoded : decoded[..length];
+        return true;
     }
+
+    /// <summary>The same into memory of at least as many bytes as there are characters.</summary>
+    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes, out int length)
+    {
+        length = 0;
+
+        // The platform refuses a last character with stray bits, so one value has one spelling.
+        return IsBase64Url(text) && Base64Url.DecodeFromChars(text, bytes, out _, out length) == OperationStatus.Done;
+    }
+
+    private static bool IsBase64Url(ReadOnlySpan<char> text) => !text.IsEmpty && text.Length % 4 != 1 && !text.ContainsAnyExcept(Base64UrlAlphabet);
 }

@@ -5,12 +5,15 @@ using Voidkey.Http;
 namespace Voidkey.Identity;
 
 /// <summary>Verifies JWTs of the configured issuers (RFC 7519 §7.2, RFC 8725).</summary>
-internal sealed class SubjectTokenValidator(IEnumerable<TrustedIssuer> issuers, OutboundHttp http, TimeProvider time, ILogger logger) : ISubjectTokenValidator
+internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers, OutboundHttp http, TimeProvider time, ILogger logger) : ISubjectTokenValidator
 {
     private readonly FrozenDictionary<string, (TrustedIssuer Issuer, SigningKeys Keys)> _byIssuer = issuers.ToFrozenDictionary(
         static issuer => issuer.Issuer,
         issuer => (issuer, new SigningKeys(issuer.Name, new KeySetSource(http, issuer.Issuer, issuer.KeySetUri, issuer.Algorithms), issuer.KeyCache, time, logger)),
         StringComparer.Ordinal);
+
+    // Every character of it may be escaped. What is longer is no configured one, and not worth a text.
+    private readonly int _maxIssuerBytes = 6 * issuers.Select(static issuer => issuer.Issuer.Length).DefaultIfEmpty().Max();
 
     private readonly JoseHeaders _headers = new();
 
@@ -28,16 +31,29 @@ internal sealed class SubjectTokenValidator(IEnumerable<TrustedIssuer> issuers, 
         if (!CompactJws.TryRead(subjectToken.Reveal(), _headers, out var jws, out var fault)) return BrokerError.InvalidToken(fault);
 
         // The issuer is not believed yet: it only says whose keys must have signed.
-        if (!jws.Claims.TryGetText("iss", out var iss) || !_byIssuer.TryGetValue(iss, out var trusted)) return BrokerError.InvalidToken("'iss' is no configured issuer");
+        if (!StrictJson.TryFindText(jws.Payload, "iss"u8, _maxIssuerBytes, out var iss) || !_byIssuer.TryGetValue(iss, out var trusted)) return BrokerError.InvalidToken("'iss' is no configured issuer");
         var (issuer, signingKeys) = trusted;
         if (issuer.FindAlgorithm(jws.Header.Algorithm) is not { } algorithm) return BrokerError.InvalidToken($"'alg' is not allowed for {issuer.Name}");
         if (!issuer.AcceptsType(jws.Header.Type)) return BrokerError.InvalidToken($"'typ' is not accepted from {issuer.Name}");
 
         var found = await signingKeys.FindAsync(jws.Header.KeyId, algorithm, ct);
         if (!found.TryGet(out var keys, out var error)) return error;
-        if (!keys.Any(key => key.Verify(algorithm, jws.SigningInput, jws.Signature))) return BrokerError.InvalidToken($"the signature is not {issuer.Name}'s");
+        if (!IsSigned(jws, keys, algorithm)) return BrokerError.InvalidToken($"the signature is not {issuer.Name}'s");
 
-        _headers.Keep(CompactJws.HeaderSegment(subjectToken.Reveal()), jws.Header);
-        return TokenClaims.Check(jws.Claims, issuer, time.GetUtcNow());
+        // Read as a whole now only: whoever wrote it is an issuer of ours, and nobody else makes us take it apart.
+        if (!_headers.TryKeep(CompactJws.HeaderSegment(subjectToken.Reveal()), jws.Header)) return BrokerError.InvalidToken("the header is not a strict JSON object");
+        if (!StrictJson.TryReadObject(jws.Payload, out var claims)) return BrokerError.InvalidToken("the payload is not a strict JSON object");
+        return TokenClaims.Check(claims, issuer, time.GetUtcNow());
+    }
+
+    private static bool IsSigned(CompactJws jws, SigningKey[] keys, SignatureAlgorithm algorithm)
+    {
+        var input = jws.ToSigningInput();
+        foreach (var key in keys)
+        {
+            if (key.Verify(algorithm, input, jws.Signature)) return true;
+        }
+
+        return false;
     }
 }

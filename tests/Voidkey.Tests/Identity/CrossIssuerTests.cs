@@ -27,7 +27,7 @@ public sealed class CrossIssuerTests
         }
 
         using var http = new OutboundHttp(network);
-        var validator = new SubjectTokenValidator(idps.Select((idp, i) => ValidatorWorld.Trusted(idp, $"idp-{i}")), http, time, new CapturedLog());
+        var validator = new SubjectTokenValidator([.. idps.Select((idp, i) => ValidatorWorld.Trusted(idp, $"idp-{i}"))], http, time, new CapturedLog());
         for (var signer = 0; signer < Count; signer++)
         {
             for (var claimed = 0; claimed < Count; claimed++)
