@@ -10,7 +10,7 @@ internal static class CompatibleEndpoints
 {
     public static void MapCompatible(this IEndpointRouteBuilder routes, EndpointContext context)
     {
-        routes.MapPost("/credentials/mint", http => Minting.MintAsync(http, context, CompatibleMintBody.TryRead, AnswerAsync));
+        routes.MapPost("/credentials/mint", http => Minting.MintAsync(http, context, MintBodyReader.TryReadCompatible, AnswerAsync));
         routes.MapGet("/credentials/keys", http => Minting.ListKeysAsync(http, context, AnswerAsync));
         routes.MapGet("/credentials/idp-providers", http => Answer.OkAsync(http, IdpsOf(context), ContractsJson.Default.IReadOnlyListCompatibleIdp));
     }

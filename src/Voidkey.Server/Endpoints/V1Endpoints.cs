@@ -9,7 +9,7 @@ internal static class V1Endpoints
 {
     public static void MapV1(this IEndpointRouteBuilder routes, EndpointContext context)
     {
-        routes.MapPost("/v1/credentials/mint", http => Minting.MintAsync(http, context, V1MintBody.TryRead, AnswerAsync));
+        routes.MapPost("/v1/credentials/mint", http => Minting.MintAsync(http, context, MintBodyReader.TryReadV1, AnswerAsync));
         routes.MapGet("/v1/credentials/keys", http => Minting.ListKeysAsync(http, context, AnswerAsync));
         routes.MapGet("/v1/idps", http => Answer.OkAsync(http, IdpsOf(context), ContractsJson.Default.IdpList));
     }

@@ -6,7 +6,11 @@ namespace Voidkey.Configuration;
 /// <param name="AuditSinks">Where decisions are recorded, at least one.</param>
 /// <param name="LogLevel">The least severe messages that are logged: <c>debug</c>, <c>info</c>, <c>warn</c>, <c>error</c>.</param>
 /// <param name="LogFormat"><c>json</c>, <c>text</c>, or <c>auto</c>: text on a terminal.</param>
-public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IReadOnlyList<AuditSinkSettings> AuditSinks, string LogLevel, string LogFormat);
+public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IReadOnlyList<AuditSinkSettings> AuditSinks, string LogLevel, string LogFormat)
+{
+    /// <summary>The most that <see cref="MaxKeys"/> may be.</summary>
+    public const int MostKeys = 100;
+}
 
 /// <param name="Path">The file; null: standard output.</param>
 /// <param name="Timeout">How long a grant waits for the sink.</param>

@@ -10,7 +10,7 @@ internal static class ServerSettingsReader
         var logging = root.SectionOrEmpty("logging");
         var settings = new ServerSettings(
             Urls(server),
-            limits.WholeNumber("maxKeys", fallback: 10, minimum: 1, maximum: 100),
+            limits.WholeNumber("maxKeys", fallback: 10, minimum: 1, maximum: ServerSettings.MostKeys),
             ReadAudit(root.SectionOrEmpty("audit")),
             logging.Choice("level", "debug", "info", "warn", "error") ?? "info",
             logging.Choice("format", "auto", "json", "text") ?? "auto");
