@@ -32,17 +32,17 @@ internal sealed record AuditRecord(
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("type", "voidkey.audit.mint");
-            json.WriteNumber("version", Version);
-            json.WriteString("time", Timestamps.Milliseconds(Time));
-            json.WriteString("decision", Refusal is null ? "granted" : "refused");
+            json.WriteString(Names.Type, "voidkey.audit.mint");
+            json.WriteNumber(Names.Version, Version);
+            json.WriteString(Names.Time, Timestamps.Milliseconds(Time));
+            json.WriteString(Names.Decision, Refusal is null ? "granted" : "refused");
             if (Refusal is { } refusal) WriteRefusal(json, refusal);
-            json.WriteString("requestId", RequestId);
-            json.WriteString("mintId", MintId);
-            if (ClientAddress is not null) json.WriteString("clientAddress", ClientAddress);
-            json.WriteString("idp", Idp);
-            json.WriteString("issuer", Issuer);
-            json.WriteString("subject", Subject);
+            json.WriteString(Names.RequestId, RequestId);
+            json.WriteString(Names.MintId, MintId);
+            if (ClientAddress is not null) json.WriteString(Names.ClientAddress, ClientAddress);
+            json.WriteString(Names.Idp, Idp);
+            json.WriteString(Names.Issuer, Issuer);
+            json.WriteString(Names.Subject, Subject);
             WriteAsked(json);
             WriteCredentials(json);
             json.WriteEndObject();
@@ -54,38 +54,62 @@ internal sealed record AuditRecord(
 
     private static void WriteRefusal(Utf8JsonWriter json, BrokerError refusal)
     {
-        json.WriteString("code", refusal.Code.ToString());
-        if (refusal.Cause is not null) json.WriteString("cause", refusal.Cause);
-        if (refusal.Key is not null) json.WriteString("key", refusal.Key);
+        json.WriteString(Names.Code, refusal.Code.ToString());
+        if (refusal.Cause is not null) json.WriteString(Names.Cause, refusal.Cause);
+        if (refusal.Key is not null) json.WriteString(Names.Key, refusal.Key);
     }
 
     private void WriteAsked(Utf8JsonWriter json)
     {
         if (Asked is null)
         {
-            json.WriteString("asked", "all");
+            json.WriteString(Names.Asked, "all");
             return;
         }
 
-        json.WriteStartArray("asked");
+        json.WriteStartArray(Names.Asked);
         foreach (var key in Asked) json.WriteStringValue(key);
         json.WriteEndArray();
     }
 
     private void WriteCredentials(Utf8JsonWriter json)
     {
-        json.WriteStartArray(Refusal is null ? "credentials" : "discarded");
+        json.WriteStartArray(Refusal is null ? Names.Credentials : Names.Discarded);
         foreach (var credential in Credentials)
         {
             json.WriteStartObject();
-            json.WriteString("key", credential.Key);
-            json.WriteString("provider", credential.Provider);
-            json.WriteString("reference", credential.Reference);
-            json.WriteString("expiresAt", Timestamps.Seconds(credential.ExpiresAt));
+            json.WriteString(Names.Key, credential.Key);
+            json.WriteString(Names.Provider, credential.Provider);
+            json.WriteString(Names.Reference, credential.Reference);
+            json.WriteString(Names.ExpiresAt, Timestamps.Seconds(credential.ExpiresAt));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Escaped once: every record has the same names.</summary>
+    private static class Names
+    {
+        public static readonly JsonEncodedText Asked = JsonEncodedText.Encode("asked");
+        public static readonly JsonEncodedText Cause = JsonEncodedText.Encode("cause");
+        public static readonly JsonEncodedText ClientAddress = JsonEncodedText.Encode("clientAddress");
+        public static readonly JsonEncodedText Code = JsonEncodedText.Encode("code");
+        public static readonly JsonEncodedText Credentials = JsonEncodedText.Encode("credentials");
+        public static readonly JsonEncodedText Decision = JsonEncodedText.Encode("decision");
+        public static readonly JsonEncodedText Discarded = JsonEncodedText.Encode("discarded");
+        public static readonly JsonEncodedText ExpiresAt = JsonEncodedText.Encode("expiresAt");
+        public static readonly JsonEncodedText Idp = JsonEncodedText.Encode("idp");
+        public static readonly JsonEncodedText Issuer = JsonEncodedText.Encode("issuer");
+        public static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
+        public static readonly JsonEncodedText MintId = JsonEncodedText.Encode("mintId");
+        public static readonly JsonEncodedText Provider = JsonEncodedText.Encode("provider");
+        public static readonly JsonEncodedText Reference = JsonEncodedText.Encode("reference");
+        public static readonly JsonEncodedText RequestId = JsonEncodedText.Encode("requestId");
+        public static readonly JsonEncodedText Subject = JsonEncodedText.Encode("subject");
+        public static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
+        public static readonly JsonEncodedText Type = JsonEncodedText.Encode("type");
+        public static readonly JsonEncodedText Version = JsonEncodedText.Encode("version");
     }
 }
 
