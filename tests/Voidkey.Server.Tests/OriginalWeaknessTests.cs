@@ -2,12 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Voidkey.Server.Tests.Conventions;
 using Xunit;
 
 namespace Voidkey.Server.Tests;
 
 /// <summary>What went wrong over HTTP in the broker that this one replaces, by number.</summary>
-public sealed class OriginalWeaknessTests(ServerWorld world) : IClassFixture<ServerWorld>
+public sealed partial class OriginalWeaknessTests(ServerWorld world) : IClassFixture<ServerWorld>
 {
     private static readonly string[] Routes = ["/health", "/credentials/idp-providers", "/credentials/keys", "/v1/idps", "/v1/credentials/keys", "/nope"];
 
@@ -68,6 +70,19 @@ public sealed class OriginalWeaknessTests(ServerWorld world) : IClassFixture<Ser
         Assert.DoesNotContain("another", reply.Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Weakness_32_every_route_that_the_documents_name_is_there()
+    {
+        (string Method, string Path)[] named = [.. Directory.EnumerateFiles(Path.Combine(Source.Root, "docs"), "*.md").Append(Path.Combine(Source.Root, "README.md"))
+            .SelectMany(static file => Route().Matches(File.ReadAllText(file))).Select(static match => (match.Groups[1].Value, match.Groups[2].Value)).Distinct()];
+        Assert.InRange(named.Length, 7, 100);
+        foreach (var (method, path) in named)
+        {
+            var reply = await world.SendAsync(method, path, world.Token(), method == "POST" ? "{}" : null);
+            Assert.True(reply.Status is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.InternalServerError), $"{method} {path}: {(int)reply.Status}");
+        }
+    }
+
     [Theory]
     [InlineData("GET /health HTTP/1.1\r\nHost: x\r\nX-Folded: a\r\n b\r\n\r\n", false), InlineData("GET /health HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", false), InlineData("GET http://evil.example.test/health HTTP/1.1\r\nHost: x\r\n\r\n", false)]
     [InlineData("GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", false), InlineData("GET /health HTTP/1.1\r\n\r\n", false), InlineData("POST /v1/credentials/mint HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", false)]
@@ -94,6 +109,9 @@ public sealed class OriginalWeaknessTests(ServerWorld world) : IClassFixture<Ser
         using var reader = new StreamReader(stream, Encoding.Latin1);
         Assert.StartsWith("HTTP/1.1 413", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"`(GET|HEAD|POST) (/[a-z0-9/.-]+)")]
+    private static partial Regex Route();
 
     private static (int, string?) Told(Reply reply) => ((int)reply.Status, reply.Error);
 }
