@@ -1,4 +1,5 @@
 using System.Globalization;
+using Voidkey.Identity;
 using Voidkey.Policy;
 
 namespace Voidkey.Configuration;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Voidkey.Identity;
 
 namespace Voidkey.Policy;
 

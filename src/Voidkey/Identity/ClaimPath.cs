@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Voidkey.Policy;
+namespace Voidkey.Identity;
 
 /// <summary>Which claim is meant: a name, or a JSON pointer into nested claims (RFC 6901).</summary>
 internal sealed class ClaimPath
