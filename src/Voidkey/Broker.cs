@@ -103,9 +103,9 @@ public sealed class Broker
             if (grant.Rule.Expectation.Fault(token) is { } fault) return new(grant, BrokerError.BrokerIdentity(fault) with { Key = grant.Rule.Name });
         }
 
-        var minted = await grant.Rule.Key.MintAsync(new MintContext(token, principal, grant.Lifetime), ct);
+        var minted = await grant.Rule.Key.MintAsync(new MintContext(token, principal, grant.Lifetime) { Texts = grant.Texts }, ct);
         if (!minted.TryGet(out var credential, out var error)) return new(grant, error with { Key = grant.Rule.Name });
-        if (grant.Rule.Outputs.Apply(credential) is not { } variables)
+        if (grant.Outputs.Apply(credential) is not { } variables)
             return new(grant, new BrokerError(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", "a field is missing", Key: grant.Rule.Name), credential);
 
         return new(grant, null, credential, new MintedEnvironment(grant.Rule.Name, grant.Rule.Provider, credential.ExpiresAt, variables, credential.Metadata));

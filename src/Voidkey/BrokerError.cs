@@ -2,7 +2,7 @@ namespace Voidkey;
 
 /// <summary>Why there is no value.</summary>
 /// <param name="Code">What went wrong, for programs.</param>
-/// <param name="Message">What the caller may read: a constant, or made of the caller's own words. Never a token, a policy, or an upstream's text.</param>
+/// <param name="Message">What the caller may read: a constant, made of the caller's own words, or the name of a claim. Never a token, a policy, or an upstream's text.</param>
 /// <param name="Cause">What the operator needs to know. Logged and audited, never returned.</param>
 /// <param name="RetryAfter">When asking again may help; null where it is no use.</param>
 /// <param name="Key">The key of the request that could not be had.</param>
@@ -24,6 +24,14 @@ public sealed record BrokerError(
 
     internal static BrokerError AmbiguousGrant(string cause, string key) =>
         new(BrokerErrorCode.AmbiguousGrant, "Several identities match, and do not agree on what this key is.", cause, Key: key);
+
+    /// <summary>Only whoever is granted the key comes this far, so the claim's name tells him nothing about a rule that he may not know.</summary>
+    internal static BrokerError ClaimMissing(string claim) =>
+        new(BrokerErrorCode.ClaimMissing, $"The token has no claim '{claim}', which this key is made with.", $"the claim '{claim}' is missing");
+
+    /// <param name="fault">What is wrong with it, never its value: <c>is empty</c>.</param>
+    internal static BrokerError ClaimUnusable(string claim, string fault) =>
+        new(BrokerErrorCode.ClaimUnusable, $"The token's claim '{claim}' cannot be used for this key.", $"the claim '{claim}' {fault}");
 
     internal static BrokerError InvalidRequest(string message, string? key = null) =>
         new(BrokerErrorCode.InvalidRequest, message, Key: key);

@@ -24,6 +24,12 @@ public enum BrokerErrorCode
     /// <summary>Several identities that match the caller define the key, and not alike.</summary>
     AmbiguousGrant,
 
+    /// <summary>The key is made with a claim that the caller's token does not have.</summary>
+    ClaimMissing,
+
+    /// <summary>The key is made with a claim that is no scalar, or has characters that must not stand where it lands.</summary>
+    ClaimUnusable,
+
     /// <summary>The broker's own token cannot be had for now, or is not what the provider expects.</summary>
     BrokerIdentityUnavailable,
 

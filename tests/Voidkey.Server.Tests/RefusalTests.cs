@@ -88,6 +88,21 @@ public sealed class RefusalTests(ServerWorld world) : IClassFixture<ServerWorld>
     }
 
     [Fact]
+    public async Task A_claim_that_a_key_needs_and_the_token_lacks_is_named()
+    {
+        async Task<Reply> MintAsync(JsonNode? runId) => await world.SendAsync("POST", V1, world.Token("claimed", new KeyValuePair<string, JsonNode?>("run_id", runId)), """{"keys":["CLAIMED"]}""");
+
+        foreach (var (runId, reason) in new[] { ((JsonNode?)null, "claim_missing"), (new JsonArray(1), "claim_unusable") })
+        {
+            var reply = await MintAsync(runId);
+            Assert.Equal((HttpStatusCode.Forbidden, "FORBIDDEN", reason, "CLAIMED"), (reply.Status, reply.Error, (string?)reply.Json["details"]!["reason"], (string?)reply.Json["details"]!["key"]));
+            Assert.Contains("'run_id'", (string?)reply.Json["message"], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await MintAsync(7)).Status);
+    }
+
+    [Fact]
     public async Task Another_callers_key_and_one_that_does_not_exist_read_the_same()
     {
         async Task<string> RefusedAsync(string key)

@@ -57,6 +57,7 @@ public sealed class ServerWorld : IAsyncLifetime
                 keys:
                   AWS_DEPLOY: { provider: aws, roleArn: "{{Role}}", duration: 900, maxDuration: 1800 }
                   AWS_READ: { provider: aws, roleArn: "{{Role}}", duration: 900, description: read only }
+              - { subject: claimed, idp: ci, keys: { CLAIMED: { provider: aws, roleArn: "{{Role}}", roleSessionName: "ci-${claim:run_id}" } } }
               - { subject: somebody-else, idp: ci, keys: { THEIRS: { provider: aws, roleArn: "{{Role}}" } } }
             default: ci
             audit: { sinks: [ { type: file, path: "{{AuditFile}}" } ] }
@@ -73,7 +74,7 @@ public sealed class ServerWorld : IAsyncLifetime
     }
 
     /// <summary>A token that all is right with.</summary>
-    public string Token(string subject = Subject) => Ci.Issue(subject: subject, audience: "voidkey").Reveal();
+    public string Token(string subject = Subject, params KeyValuePair<string, JsonNode?>[] claims) => Ci.Issue(subject: subject, audience: "voidkey", claims: claims).Reveal();
 
     public async Task<Reply> SendAsync(string method, string path, string? token = null, string? body = null, string contentType = "application/json", Action<HttpRequestMessage>? change = null)
     {

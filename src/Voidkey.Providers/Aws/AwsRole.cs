@@ -5,18 +5,10 @@ using Voidkey.Providers.Sts;
 namespace Voidkey.Providers.Aws;
 
 /// <summary>One role that the broker may assume for a caller.</summary>
-internal sealed class AwsRole(StsClient sts, string? region, string roleArn, string? sessionName, string? policy, IReadOnlyList<string> policyArns) : IBoundKey
+internal sealed class AwsRole(StsClient sts, string? region, string roleArn, ClaimTemplate? sessionName, ClaimTemplate? policy, IReadOnlyList<string> policyArns) : IBoundKey
 {
-    private readonly string _form = StsClient.Encode(
-    [
-        new("RoleArn", roleArn),
-        new("Policy", policy),
-        .. policyArns.Select(static (arn, i) => KeyValuePair.Create($"PolicyArns.member.{i + 1}.arn", (string?)arn)),
-    ]);
-
-    private readonly FrozenDictionary<string, string> _metadata = (sessionName is null
-        ? new Dictionary<string, string> { ["roleArn"] = roleArn }
-        : new Dictionary<string, string> { ["roleArn"] = roleArn, ["roleSessionName"] = sessionName }).ToFrozenDictionary(StringComparer.Ordinal);
+    private readonly StsForm _form = new(roleArn, sessionName, policy, policyArns);
+    private readonly FrozenDictionary<string, string> _metadata = Metadata(roleArn, sessionName?.Fixed).ToFrozenDictionary(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Fields { get; } = region is null ? StsFields.Credential : [.. StsFields.Credential, StsFields.Region];
 
@@ -27,13 +19,25 @@ internal sealed class AwsRole(StsClient sts, string? region, string roleArn, str
 
     public string Destination => sts.Endpoint.Authority;
 
+    public IReadOnlyList<ICallerText> CallerTexts => _form.CallerTexts;
+
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)
     {
-        var assumed = await sts.AssumeRoleAsync(_form, sessionName ?? RoleSessionName.For(context.Principal), context, ct);
+        var assumed = await sts.AssumeRoleAsync(_form, context, ct);
         if (!assumed.TryGet(out var credentials, out var error)) return error;
 
         var fields = StsFields.Of(credentials);
         if (region is not null) fields.Add(StsFields.Region, new Secret(region));
-        return new MintedCredential(fields, credentials.Expiration, credentials.AccessKeyId) { Metadata = _metadata };
+        return new MintedCredential(fields, credentials.Expiration, credentials.AccessKeyId)
+        {
+            Metadata = _form.ClaimedSessionName(context) is { } name ? Metadata(roleArn, name) : _metadata,
+        };
+    }
+
+    private static Dictionary<string, string> Metadata(string roleArn, string? sessionName)
+    {
+        var metadata = new Dictionary<string, string>(2, StringComparer.Ordinal) { ["roleArn"] = roleArn };
+        if (sessionName is not null) metadata.Add("roleSessionName", sessionName);
+        return metadata;
     }
 }

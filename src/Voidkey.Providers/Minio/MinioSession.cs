@@ -4,9 +4,9 @@ using Voidkey.Providers.Sts;
 namespace Voidkey.Providers.Minio;
 
 /// <summary>One kind of session at a MinIO: by role, or by the claims of the broker's token where <paramref name="roleArn"/> is null.</summary>
-internal sealed class MinioSession(StsClient sts, string? region, string? roleArn, string? sessionName, string? policy, string? role) : IBoundKey
+internal sealed class MinioSession(StsClient sts, string? region, string? roleArn, ClaimTemplate? sessionName, ClaimTemplate? policy, string? role) : IBoundKey
 {
-    private readonly string _form = StsClient.Encode([new("RoleArn", roleArn), new("Policy", policy)]);
+    private readonly StsForm _form = new(roleArn, sessionName, policy);
 
     public IReadOnlyList<string> Fields { get; } = region is null
         ? [.. StsFields.Credential, StsFields.Endpoint]
@@ -19,9 +19,11 @@ internal sealed class MinioSession(StsClient sts, string? region, string? roleAr
 
     public string Destination => sts.Endpoint.Authority;
 
+    public IReadOnlyList<ICallerText> CallerTexts => _form.CallerTexts;
+
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)
     {
-        var assumed = await sts.AssumeRoleAsync(_form, SessionName(context), context, ct);
+        var assumed = await sts.AssumeRoleAsync(_form, context, ct);
         if (!assumed.TryGet(out var credentials, out var error)) return error;
 
         var fields = StsFields.Of(credentials);
@@ -29,9 +31,6 @@ internal sealed class MinioSession(StsClient sts, string? region, string? roleAr
         if (region is not null) fields.Add(StsFields.Region, new Secret(region));
         return new MintedCredential(fields, credentials.Expiration, credentials.AccessKeyId) { Metadata = MetadataOf(credentials) };
     }
-
-    // A session has a name only where it has a role.
-    private string? SessionName(MintContext context) => sessionName ?? (roleArn is null ? null : RoleSessionName.For(context.Principal));
 
     private Dictionary<string, string> MetadataOf(StsCredentials credentials)
     {

@@ -9,26 +9,36 @@ namespace Voidkey.Providers.Sts;
 /// <summary>The name under which a session shows up in the cloud's audit trail: <c>[\w+=,.@-]{2,64}</c> (AWS STS API, RoleSessionName).</summary>
 internal static partial class RoleSessionName
 {
-    private const int MaxReadable = 43;
-    private const int HashCharacters = 20;
+    /// <summary>What is left of 64 characters beside a hash.</summary>
+    public const int MaxReadable = 43;
+
+    private const int HashBytes = 10;
 
     public static bool IsValid(string name) => Form().IsMatch(name);
+
+    /// <summary>True where a text may stand in a name, though it may be too short or too long for one.</summary>
+    public static bool IsPart(string text) => text.All(IsAllowed);
 
     /// <summary>A readable part of the subject and 80 bits of a hash of (idp, subject): two callers never share a name.</summary>
     public static string For(Principal principal)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-
         // The length says where the provider's name ends: a subject may hold any character that could part the two.
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{principal.Idp.Length}:{principal.Idp}{principal.Subject}")), hash);
+        var hash = Hash(string.Create(CultureInfo.InvariantCulture, $"{principal.Idp.Length}:{principal.Idp}{principal.Subject}"));
+        return $"{Readable(principal.Subject, MaxReadable)}-{hash}";
+    }
 
-        return string.Create(Math.Min(principal.Subject.Length, MaxReadable) + 1 + HashCharacters, (principal.Subject, Hash: Convert.ToHexStringLower(hash)), static (name, from) =>
-        {
-            var readable = name[..^(HashCharacters + 1)];
-            for (var i = 0; i < readable.Length; i++) readable[i] = IsAllowed(from.Subject[i]) ? from.Subject[i] : '-';
-            name[readable.Length] = '-';
-            from.Hash.AsSpan(0, HashCharacters).CopyTo(name[(readable.Length + 1)..]);
-        });
+    /// <summary>As much of a text as there is room for, and a <c>-</c> for what must not stand in a name.</summary>
+    public static string Readable(string text, int room) => string.Create(Math.Min(text.Length, room), text, static (readable, text) =>
+    {
+        for (var i = 0; i < readable.Length; i++) readable[i] = IsAllowed(text[i]) ? text[i] : '-';
+    });
+
+    /// <summary>80 bits, in 20 characters.</summary>
+    public static string Hash(string text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        return Convert.ToHexStringLower(hash[..HashBytes]);
     }
 
     private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '=' or ',' or '.' or '@' or '-';

@@ -14,28 +14,13 @@ internal sealed class StsClient(OutboundHttp http, Uri endpoint, TimeProvider ti
 
     public Uri Endpoint { get; } = endpoint;
 
-    /// <summary>Encodes what does not change from mint to mint; done once, at load.</summary>
-    public static string Encode(params IEnumerable<KeyValuePair<string, string?>> parameters)
-    {
-        var form = new StringBuilder("Action=AssumeRoleWithWebIdentity&Version=2011-06-15");
-        foreach (var (name, value) in parameters)
-        {
-            if (value is not null) form.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-        }
-
-        return form.ToString();
-    }
-
-    /// <param name="form">What <see cref="Encode"/> gave.</param>
-    /// <param name="sessionName">The role session name; null: not sent.</param>
     /// <returns>A credential that has not expired, or what <see cref="IBoundKey.MintAsync"/> says.</returns>
-    public async ValueTask<Result<StsCredentials>> AssumeRoleAsync(string form, string? sessionName, MintContext context, CancellationToken ct)
+    public async ValueTask<Result<StsCredentials>> AssumeRoleAsync(StsForm form, MintContext context, CancellationToken ct)
     {
         if (context.Token is not { } token) return StsErrors.Invalid("no broker token was given");
 
-        var session = sessionName is null ? "" : $"&RoleSessionName={Uri.EscapeDataString(sessionName)}";
-        var variable = $"{session}&DurationSeconds={(long)context.Lifetime.TotalSeconds}&WebIdentityToken=";
-        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoint) { Content = new ByteArrayContent(Body(form, variable, Uri.EscapeDataString(token.Value.Reveal()))) };
+        var rest = $"&DurationSeconds={(long)context.Lifetime.TotalSeconds}&WebIdentityToken=";
+        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoint) { Content = new ByteArrayContent(Body(form.Fixed, form.For(context), rest, Uri.EscapeDataString(token.Value.Reveal()))) };
         request.Content.Headers.ContentType = FormType;
 
         using var answer = await http.SendAsync(request, MaxAnswerBytes, ct);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Voidkey.Access;
 using Voidkey.Configuration;
 
 namespace Voidkey.Providers.Sts;
@@ -18,18 +19,22 @@ internal static partial class StsSettings
     }
 
     /// <summary>Reads <c>roleSessionName</c>.</summary>
-    public static string? SessionName(ConfigSection section)
+    public static ClaimTemplate? SessionName(ConfigSection section)
     {
-        if (section.OptionalText("roleSessionName") is not { Length: > 0 } name) return null;
-        if (!RoleSessionName.IsValid(name)) section.Report(ConfigCodes.InvalidValue, "roleSessionName", "this must have 2 to 64 letters, digits and _+=,.@-");
+        if (section.Template("roleSessionName") is not { } name || name.Fixed is "") return null;
+        var length = name.Literals.Sum(static literal => literal.Length);
+        if (name.Fixed is { } text ? !RoleSessionName.IsValid(text) : !name.Literals.All(RoleSessionName.IsPart)) section.Report(ConfigCodes.InvalidValue, "roleSessionName", "this must have 2 to 64 letters, digits and _+=,.@-");
+        else if (name.Fixed is null && length > ClaimedSessionName.MaxLiteral)
+            section.Report(ConfigCodes.OutOfRange, "roleSessionName", $"beside its claims this has {length} characters; it may have {ClaimedSessionName.MaxLiteral}, so that there is room for the claims");
         return name;
     }
 
     /// <summary>Reads <c>policy</c>, which can only narrow what the role may do.</summary>
-    public static string? Policy(ConfigSection section)
+    public static ClaimTemplate? Policy(ConfigSection section)
     {
-        var policy = section.JsonDocument("policy");
-        if (policy?.Length > MaxPolicyLength) section.Report(ConfigCodes.OutOfRange, "policy", $"this has {policy.Length} characters; the cloud takes {MaxPolicyLength}");
+        var policy = section.PolicyTemplate("policy");
+        var length = policy?.Literals.Sum(static literal => literal.Length) + policy?.Literals.Count - 1;
+        if (length > MaxPolicyLength) section.Report(ConfigCodes.OutOfRange, "policy", $"this has {length} characters; the cloud takes {MaxPolicyLength}");
         return policy;
     }
 

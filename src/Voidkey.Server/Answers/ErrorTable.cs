@@ -12,6 +12,8 @@ internal static class ErrorTable
         BrokerErrorCode.TokenExpired => (StatusCodes.Status401Unauthorized, ErrorCodes.TokenExpired, null),
         BrokerErrorCode.Forbidden => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, null),
         BrokerErrorCode.AmbiguousGrant => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "ambiguous_grant"),
+        BrokerErrorCode.ClaimMissing => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "claim_missing"),
+        BrokerErrorCode.ClaimUnusable => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "claim_unusable"),
         BrokerErrorCode.CallerKeysUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "caller_keys"),
         BrokerErrorCode.BrokerIdentityUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "broker_identity"),
         BrokerErrorCode.AuditUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "audit"),

@@ -42,6 +42,9 @@ public interface IBoundKey
     /// <summary>False where the cloud is not shown the broker's token; then none is fetched.</summary>
     bool NeedsBrokerToken => true;
 
+    /// <summary>What it is minted with that depends on the caller; <see cref="MintContext.Texts"/> has each as it is for him.</summary>
+    IReadOnlyList<ICallerText> CallerTexts => [];
+
     /// <summary>Asks the cloud for a credential: one call, made within <paramref name="ct"/>.</summary>
     /// <returns>
     /// The credential, or a <see cref="BrokerError"/> with one of <see cref="BrokerErrorCode.MintRefused"/>, <see cref="BrokerErrorCode.MintInvalidResponse"/>,

@@ -39,6 +39,9 @@ public static class ConfigCodes
     /// <summary>A file or folder that cannot be read.</summary>
     public const string Unreadable = "VK1012";
 
+    /// <summary>A <c>${claim:…}</c> that is malformed, or stands where no claim may.</summary>
+    public const string Claim = "VK1020";
+
     /// <summary>Warning: a member that is read by nobody, and never was.</summary>
     public const string Ignored = "VK2001";
 

@@ -1,12 +1,24 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Voidkey.Configuration;
 
 /// <summary>Writes a YAML value as the JSON it stands for.</summary>
-internal static class ConfigJson
+/// <param name="textOf">What a text is, substituted.</param>
+internal sealed class ConfigJson(Func<ConfigScalar, string> textOf)
 {
-    public static void Write(ConfigSection section, string name, ConfigNode node, Utf8JsonWriter writer)
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public string Of(ConfigNode node)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Compact)) Write(node, writer);
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private void Write(ConfigNode node, Utf8JsonWriter writer)
     {
         switch (node)
         {
@@ -15,18 +27,18 @@ internal static class ConfigJson
                 foreach (var member in mapping.Members)
                 {
                     writer.WritePropertyName(member.Name);
-                    Write(section, name, member.Value, writer);
+                    Write(member.Value, writer);
                 }
 
                 writer.WriteEndObject();
                 break;
             case ConfigSequence sequence:
                 writer.WriteStartArray();
-                foreach (var item in sequence.Items) Write(section, name, item, writer);
+                foreach (var item in sequence.Items) Write(item, writer);
                 writer.WriteEndArray();
                 break;
             case ConfigScalar scalar:
-                Write(section, name, scalar, writer);
+                Write(scalar, writer);
                 break;
         }
     }
@@ -35,11 +47,11 @@ internal static class ConfigJson
     private static bool IsNumber(string text, out long number) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && number.ToString(CultureInfo.InvariantCulture) == text;
 
-    private static void Write(ConfigSection section, string name, ConfigScalar scalar, Utf8JsonWriter writer)
+    private void Write(ConfigScalar scalar, Utf8JsonWriter writer)
     {
         if (scalar.IsNull) writer.WriteNullValue();
         else if (scalar is { IsPlain: true, Text: "true" or "false" }) writer.WriteBooleanValue(scalar.Text == "true");
         else if (scalar.IsPlain && IsNumber(scalar.Text, out var number)) writer.WriteNumberValue(number);
-        else writer.WriteStringValue(ConfigValue.Text(section, name, scalar, TextUse.Policy) ?? "");
+        else writer.WriteStringValue(textOf(scalar));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Voidkey.Access;
 
 namespace Voidkey.Configuration;
 
@@ -63,9 +64,18 @@ public sealed class ConfigSection
     /// <remarks>https; or http to this machine; or http where the section says <c>allowInsecureHttp: true</c>. No user, no fragment.</remarks>
     public Uri? Url(string name) => OptionalText(name) is { } text ? ConfigValue.Url(this, name, text) : null;
 
-    /// <summary>A JSON document as text or as a YAML mapping; given back as JSON without blanks. Null where the member is absent.</summary>
+    /// <summary>A text that may have claims of the caller in it, as <c>${claim:name}</c>; null where the member is absent.</summary>
+    /// <remarks>Only for what cannot widen what the caller may have: what he gets is never for his token to say.</remarks>
+    public ClaimTemplate? Template(string name)
+    {
+        if (Scalar(name) is not { } value || ConfigValue.Template(this, name, value) is not { } template) return null;
+        NotEmpty(name, template.Fixed);
+        return template;
+    }
+
+    /// <summary>A JSON policy as text or as a YAML mapping, made JSON without blanks; claims may stand within its texts. Null where the member is absent.</summary>
     /// <remarks>Our substitutions are resolved; any other <c>${x:y}</c> is the cloud's own and stays.</remarks>
-    public string? JsonDocument(string name) => Find(name) is { } member ? ConfigValue.JsonDocument(this, name, member.Value) : null;
+    public ClaimTemplate? PolicyTemplate(string name) => Find(name) is { } member ? new PolicyReader(this, name).Read(member.Value) : null;
 
     /// <summary>A nested section; null where the member is absent and no environment variable sets anything in it.</summary>
     public ConfigSection? Section(string name)

@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using Voidkey.Access;
+using Voidkey.Identity;
 
 namespace Voidkey.Configuration;
 
 /// <summary>How one value is read: YAML 1.2's core schema, without its leniencies.</summary>
 internal static partial class ConfigValue
 {
-    public static string? Text(ConfigSection section, string name, ConfigScalar scalar, TextUse use = TextUse.Setting)
+    public static string? Text(ConfigSection section, string name, ConfigScalar scalar)
     {
-        if (Parts(section, name, scalar, use) is not { } parts) return null;
+        if (Parts(section, name, scalar, TextUse.Setting) is not { } parts) return null;
         return string.Concat(parts.Select(static part => part.Literal));
     }
 
@@ -119,35 +119,20 @@ internal static partial class ConfigValue
         return null;
     }
 
-    public static string? JsonDocument(ConfigSection section, string name, ConfigNode value)
+    /// <summary>A text with claims in it.</summary>
+    public static ClaimTemplate? Template(ConfigSection section, string name, ConfigScalar scalar)
     {
-        using var buffer = new MemoryStream();
-        try
+        if (Parts(section, name, scalar, TextUse.Template) is not { } parts) return null;
+
+        // Between any two claims stands a literal, if only an empty one.
+        var literals = new List<string> { "" };
+        foreach (var part in parts)
         {
-            if (value is ConfigScalar scalar)
-            {
-                if (Text(section, name, scalar, TextUse.Policy) is not { } text) return null;
-                using var document = System.Text.Json.JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 32 });
-                if (document.RootElement.ValueKind == JsonValueKind.Object) return Compact(buffer, document.RootElement.WriteTo);
-            }
-            else if (value is ConfigMapping)
-            {
-                return Compact(buffer, writer => ConfigJson.Write(section, name, value, writer));
-            }
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
-        {
-            // Falls through to the one sentence below.
+            if (part.Claim is null) literals[^1] = part.Literal!;
+            else literals.Add("");
         }
 
-        section.Report(ConfigCodes.InvalidValue, name, "this must be a JSON object, or a mapping that becomes one");
-        return null;
-    }
-
-    private static string Compact(MemoryStream buffer, Action<Utf8JsonWriter> write)
-    {
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) write(writer);
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return new ClaimTemplate(literals, [.. parts.Select(static part => part.Claim).OfType<ClaimPath>()], isPolicy: false);
     }
 
     private static string AuthorityOf(string url)
@@ -172,7 +157,7 @@ internal static partial class ConfigValue
     private static IReadOnlyList<TextPart>? Substitute(ConfigSection section, string name, ConfigScalar scalar, TextUse use) =>
         Substitution.Resolve(
             scalar.Text, use, section.Reading.Environment, ConfigReading.FolderOf(scalar.Position),
-            message => Report(section, name, scalar, ConfigCodes.Substitution, message));
+            (code, message) => Report(section, name, scalar, code, message));
 
     private static void Report(ConfigSection section, string name, ConfigScalar scalar, string code, string message) =>
         section.Reading.Problems.Report(code, scalar.Position, section.PathOf(name), message);

@@ -3,7 +3,7 @@ using Voidkey.Access;
 
 namespace Voidkey.Configuration;
 
-/// <summary>Reads <c>outputs</c>: variable → a field's name, <c>{value: literal}</c>, or a text with <c>${field:Name}</c>.</summary>
+/// <summary>Reads <c>outputs</c>: variable → a field's name, <c>{value: literal}</c>, or a text with <c>${field:Name}</c> or <c>${claim:name}</c>.</summary>
 internal static partial class OutputMapReader
 {
     // What such a variable holds decides which programs run, or how. docs/cli.md has the same list: the CLI refuses to set them.
@@ -46,19 +46,19 @@ internal static partial class OutputMapReader
             var literal = new ConfigSection(mapping, path, key.Reading);
             var text = literal.Text("value");
             literal.Close();
-            return [new TextPart(text, null)];
+            return [new TextPart(text)];
         }
 
         if (entry.Value is not ConfigScalar { IsNull: false } scalar)
         {
-            key.Reading.Problems.Report(ConfigCodes.InvalidValue, entry.Value.Position, path, "this must be a field's name, {value: literal}, or a text with ${field:Name}");
+            key.Reading.Problems.Report(ConfigCodes.InvalidValue, entry.Value.Position, path, "this must be a field's name, {value: literal}, or a text with ${field:Name} or ${claim:name}");
             return null;
         }
 
         if (ConfigValue.Parts(key, $"outputs.{entry.Name}", scalar, TextUse.Output) is not { } parts) return null;
 
-        // A plain word is a field's name; a text with a ${field:…} in it is a template.
-        if (!parts.Any(static part => part.Field is not null)) parts = Field(string.Concat(parts.Select(static part => part.Literal)));
+        // A plain word is a field's name; a text with a ${field:…} or a ${claim:…} in it is a template.
+        if (parts.All(static part => part.Literal is not null)) parts = Field(string.Concat(parts.Select(static part => part.Literal)));
         foreach (var unknown in parts.Where(part => part.Field is not null && !fields.Contains(part.Field, StringComparer.Ordinal)))
         {
             // A field's name that does not stand in the file came out of a substitution: a literal, perhaps a secret one.
@@ -71,7 +71,7 @@ internal static partial class OutputMapReader
         return parts;
     }
 
-    private static IReadOnlyList<TextPart> Field(string name) => [new TextPart(null, name)];
+    private static IReadOnlyList<TextPart> Field(string name) => [new TextPart(Field: name)];
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,127}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VariableName();

@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Voidkey.Identity;
 
 namespace Voidkey.Configuration;
 
-/// <summary>A piece of a text after substitution: a literal, or a reference that is resolved later.</summary>
+/// <summary>A piece of a text after substitution: a literal, or a reference that is resolved later. Just one of the three.</summary>
 /// <param name="Literal">The text, where it is one.</param>
 /// <param name="Field">The provider's field, where it is <c>${field:Name}</c>.</param>
-internal readonly record struct TextPart(string? Literal, string? Field);
+/// <param name="Claim">The caller's claim, where it is <c>${claim:name}</c>.</param>
+internal readonly record struct TextPart(string? Literal = null, string? Field = null, ClaimPath? Claim = null);
 
 /// <summary>Where a text stands, which decides what <c>${…}</c> may mean there.</summary>
 internal enum TextUse
@@ -14,23 +16,31 @@ internal enum TextUse
     /// <summary>Only the environment and files.</summary>
     Setting,
 
-    /// <summary>Also <c>${field:Name}</c>.</summary>
+    /// <summary>Also <c>${claim:name}</c>.</summary>
+    Template,
+
+    /// <summary>Also <c>${claim:name}</c> and <c>${field:Name}</c>.</summary>
     Output,
 
-    /// <summary>Any <c>${x:y}</c> that is not ours is the cloud's own policy variable and passes untouched.</summary>
+    /// <summary>Also <c>${claim:name}</c>; any other <c>${x:y}</c> that is not ours is the cloud's own policy variable and passes untouched.</summary>
     Policy,
 }
 
 /// <summary>
-/// The one substitution grammar: <c>${NAME}</c>, <c>${NAME:-default}</c>, <c>${file:PATH}</c>, <c>${field:Name}</c>, and <c>$${</c> for a literal <c>${</c>.
+/// The one substitution grammar: <c>${NAME}</c>, <c>${NAME:-default}</c>, <c>${file:PATH}</c>, <c>${field:Name}</c>, <c>${claim:name}</c>, and <c>$${</c> for a literal <c>${</c>.
 /// It is decided after YAML is parsed, in values only, in one pass: what was substituted is not looked at again.
 /// </summary>
 internal static partial class Substitution
 {
-    /// <returns>The parts, or null after saying why through <paramref name="report"/>.</returns>
-    public static IReadOnlyList<TextPart>? Resolve(string text, TextUse use, ConfigEnvironment environment, string folder, Action<string> report)
+    private const string File = "file:";
+    private const string Field = "field:";
+    private const string Claim = "claim:";
+
+    /// <param name="report">Takes the code of what is wrong, and how to mend it.</param>
+    /// <returns>The parts, no two literals side by side; or null after saying why through <paramref name="report"/>.</returns>
+    public static IReadOnlyList<TextPart>? Resolve(string text, TextUse use, ConfigEnvironment environment, string folder, Action<string, string> report)
     {
-        if (!text.Contains("${", StringComparison.Ordinal)) return [new TextPart(text, null)];
+        if (!text.Contains("${", StringComparison.Ordinal)) return [new TextPart(text)];
 
         var parts = new List<TextPart>();
         var literal = new StringBuilder();
@@ -52,43 +62,57 @@ internal static partial class Substitution
             var end = text.IndexOf('}', i);
             if (end < 0)
             {
-                report("'${' has no '}'; write '$${' for a literal '${'");
+                report(ConfigCodes.Substitution, "'${' has no '}'; write '$${' for a literal '${'");
                 return null;
             }
 
-            var inner = text[(i + 2)..end];
+            if (ResolveOne(text[(i + 2)..end], use, environment, folder, report) is not { } part) return null;
             i = end + 1;
-            if (use == TextUse.Output && inner.StartsWith("field:", StringComparison.Ordinal))
-            {
-                if (literal.Length > 0) parts.Add(new TextPart(literal.ToString(), null));
-                literal.Clear();
-                parts.Add(new TextPart(null, inner["field:".Length..]));
-                continue;
-            }
+            literal.Append(part.Literal);
+            if (part.Literal is not null) continue;
 
-            if (Expand(inner, use, environment, folder, report) is not { } expanded) return null;
-            literal.Append(expanded);
+            if (literal.Length > 0) parts.Add(new TextPart(literal.ToString()));
+            literal.Clear();
+            parts.Add(part);
         }
 
-        if (literal.Length > 0 || parts.Count == 0) parts.Add(new TextPart(literal.ToString(), null));
+        if (literal.Length > 0 || parts.Count == 0) parts.Add(new TextPart(literal.ToString()));
         return parts;
+    }
+
+    private static TextPart? ResolveOne(string inner, TextUse use, ConfigEnvironment environment, string folder, Action<string, string> report)
+    {
+        if (inner.Contains("${", StringComparison.Ordinal))
+        {
+            report(ConfigCodes.Substitution, "a '${…}' does not stand within another, nor in a default: what is substituted is not looked at again");
+            return null;
+        }
+
+        if (inner.StartsWith(Claim, StringComparison.Ordinal)) return ClaimPart(inner[Claim.Length..], use, report);
+        if (inner.StartsWith(Field, StringComparison.Ordinal) && use == TextUse.Output) return new TextPart(Field: inner[Field.Length..]);
+        return Expand(inner, use, environment, folder, message => report(ConfigCodes.Substitution, message)) is { } text ? new TextPart(text) : null;
+    }
+
+    private static TextPart? ClaimPart(string name, TextUse use, Action<string, string> report)
+    {
+        if (use == TextUse.Setting)
+            report(ConfigCodes.Claim, "a claim does not stand here: the caller's own token would choose it. It may stand in 'roleSessionName', 'policy' and a text of 'outputs'; who may have what is said by 'match'");
+        else if (name.Contains(":-", StringComparison.Ordinal)) report(ConfigCodes.Claim, "a claim has no default: a token without it is refused");
+        else if (name.Trim() != name || name.Any(char.IsControl) || ClaimPath.Parse(name) is not { } path)
+            report(ConfigCodes.Claim, "this must be a claim's name or a JSON pointer, such as ${claim:repository} or ${claim:/kubernetes.io/namespace}; '~' is written ~0, '/' within a name ~1");
+        else return new TextPart(Claim: path);
+        return null;
     }
 
     private static string? Expand(string inner, TextUse use, ConfigEnvironment environment, string folder, Action<string> report)
     {
-        if (inner.StartsWith("file:", StringComparison.Ordinal)) return ReadFile(inner["file:".Length..], folder, report);
+        if (inner.StartsWith(File, StringComparison.Ordinal)) return ReadFile(inner[File.Length..], folder, report);
 
         var match = Variable().Match(inner);
         if (match.Success)
         {
             var name = match.Groups["name"].Value;
             var fallback = match.Groups["default"];
-            if (fallback.Value.Contains("${", StringComparison.Ordinal))
-            {
-                report("a '${…}' does not stand in a default: what is substituted is not looked at again");
-                return null;
-            }
-
             var value = environment.Variable(name);
             if (fallback.Success) return string.IsNullOrEmpty(value) ? fallback.Value : value;
             if (value is null) report($"the environment variable '{name}' is not set; set it, or give a default: ${{{name}:-…}}");
@@ -97,7 +121,7 @@ internal static partial class Substitution
 
         if (use == TextUse.Policy && inner.Contains(':', StringComparison.Ordinal)) return $"${{{inner}}}";
 
-        report(inner.StartsWith("field:", StringComparison.Ordinal)
+        report(inner.StartsWith(Field, StringComparison.Ordinal)
             ? "'${field:…}' is for 'outputs' only"
             : "'${…}' is not understood here; it may be ${NAME}, ${NAME:-default} or ${file:PATH}, and '$${' is a literal '${'");
         return null;

@@ -1,3 +1,4 @@
+using Voidkey.Access;
 using Voidkey.Identity;
 
 namespace Voidkey.Policy;
@@ -19,7 +20,7 @@ internal sealed class GrantPolicy(IEnumerable<IdentityRule> identities)
         var grants = new List<Grant>(keys?.Count ?? matching[0].Keys.Count);
         foreach (var name in names)
         {
-            var decided = Decide(matching, name, lifetime);
+            var decided = Decide(principal, matching, name, lifetime);
             if (!decided.TryGet(out var grant, out var error)) return error;
             grants.Add(grant);
         }
@@ -35,7 +36,7 @@ internal sealed class GrantPolicy(IEnumerable<IdentityRule> identities)
         return NamesOf(matching).Select(name => Single(matching, name)).OfType<KeyRule>().ToArray();
     }
 
-    private static Result<Grant> Decide(IReadOnlyList<IdentityRule> matching, string name, TimeSpan? lifetime)
+    private static Result<Grant> Decide(Principal principal, IReadOnlyList<IdentityRule> matching, string name, TimeSpan? lifetime)
     {
         if (Single(matching, name) is not { } rule)
         {
@@ -47,7 +48,9 @@ internal sealed class GrantPolicy(IEnumerable<IdentityRule> identities)
 
         if (lifetime < rule.Key.Lifetimes.Minimum)
             return BrokerError.InvalidRequest($"The duration is below what the cloud allows: at least {rule.Key.Lifetimes.Minimum.TotalSeconds:0} seconds.", name);
-        return new Grant(rule, LifetimeOf(rule, lifetime));
+        if (!CallerTexts.For(rule.Key, principal).TryGet(out var texts, out var error)) return error with { Key = name };
+        if (!rule.Outputs.For(principal).TryGet(out var outputs, out error)) return error with { Key = name };
+        return new Grant(rule, LifetimeOf(rule, lifetime), texts, outputs);
     }
 
     /// <returns>The key's one definition; null where there is none, or where there are two that differ.</returns>

@@ -41,7 +41,6 @@ public sealed class OutputTests
     [InlineData("V: §Endpoint", ConfigCodes.UnknownName, "AccessKeyId, SecretAccessKey, SessionToken, Expiration, Region")]
     [InlineData("V: §accesskeyid", ConfigCodes.UnknownName, "did you mean 'AccessKeyId'?")]
     [InlineData("V: §'${field:Nope}'", ConfigCodes.UnknownName, "'Nope'")]
-    [InlineData("V: §'${claim:sub}'", ConfigCodes.Substitution, "not understood")]
     [InlineData("V:§", ConfigCodes.InvalidValue, "{value: literal}")]
     [InlineData("V: §[AccessKeyId]", ConfigCodes.InvalidValue, "{value: literal}")]
     [InlineData("V: §{}", ConfigCodes.Missing, "'value' is missing")]

@@ -23,7 +23,7 @@ public sealed class PolicyDocumentTests
         var reading = new ConfigReading(new ConfigProblems(), new ConfigEnvironment(new Dictionary<string, string> { ["BUCKET"] = "bucket", ["QUOTE"] = "x\",\"b\":\"y" }));
         var mapping = YamlReader.Read(Path.Combine(folder.Path, "config.yaml"), $"policy: {written}\n", reading.Problems)!;
 
-        Assert.Equal(json, new ConfigSection(mapping, "", reading).JsonDocument("policy"));
+        Assert.Equal(json, new ConfigSection(mapping, "", reading).PolicyTemplate("policy")!.Fixed);
         Assert.Empty(reading.Problems.All);
     }
 

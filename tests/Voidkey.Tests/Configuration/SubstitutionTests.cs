@@ -45,7 +45,7 @@ public sealed class SubstitutionTests : IDisposable
     [InlineData("${env:A}", "not understood")]
     [InlineData("${aws:username}", "not understood")]
     [InlineData("${field:AccessKeyId}", "'outputs' only")]
-    [InlineData("${claim:sub}", "not understood")]
+    [InlineData("${claim:sub}", "a claim does not stand here")]
     [InlineData("${UNSET:-${A}}", "in a default")]
     [InlineData("${EMPTY}", "must not be empty")]
     [InlineData("${CONTROL}", "control character")]

@@ -44,15 +44,17 @@ public sealed class StsWorld : IDisposable
     public static string Fields(string key = "secret-access-key", string expiration = "2026-01-15T13:00:00Z", string id = "ASIAEXAMPLE", string session = "session-token") =>
         $"<AccessKeyId>{id}</AccessKeyId><SecretAccessKey>{key}</SecretAccessKey><SessionToken>{session}</SessionToken><Expiration>{expiration}</Expiration>";
 
-    public static Principal Caller(string subject = The.Subject, string idp = The.Idp) =>
-        new(idp, The.Issuer, subject, The.Moment, The.Moment.AddMinutes(5), JsonElement.Parse("{}"));
+    public static Principal Caller(string subject = The.Subject, string idp = The.Idp, string claims = "{}") =>
+        new(idp, The.Issuer, subject, The.Moment, The.Moment.AddMinutes(5), JsonElement.Parse(claims));
 
     public async Task<Result<MintedCredential>> MintAsync(
         string? sessionName = null, string? policy = null, string[]? policyArns = null, TimeSpan? lifetime = null, Principal? caller = null, CancellationToken ct = default)
     {
-        var role = new AwsRole(new StsClient(_http, new Uri(Origin + "/"), Time), "eu-central-1", "arn:aws:iam::123456789012:role/Deploy", sessionName, policy, policyArns ?? []);
+        var role = new AwsRole(new StsClient(_http, new Uri(Origin + "/"), Time), "eu-central-1", "arn:aws:iam::123456789012:role/Deploy", Of(sessionName), Of(policy), policyArns ?? []);
         return await role.MintAsync(new MintContext(new BrokerToken(BrokerToken, TimeSpan.FromMinutes(10)), caller ?? Caller(), lifetime ?? TimeSpan.FromMinutes(15)), ct);
     }
+
+    private static ClaimTemplate? Of(string? text) => text is null ? null : ClaimTemplate.Of(text);
 
     public async Task<MintedCredential> MintsAsync()
     {
