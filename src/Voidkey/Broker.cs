@@ -55,8 +55,9 @@ public sealed class Broker
         var validated = await ValidateAsync(command.SubjectToken, command.IdpName, command.Origin, ct);
         if (!validated.TryGet(out var principal, out var error)) return error;
 
-        var authorized = _policy.Authorize(principal, Circumstances.Of(command.Origin, _time.GetUtcNow()), command.Keys, command.Lifetime);
-        if (!authorized.TryGet(out var grants, out error)) return await RefuseAsync(command, principal, error, []);
+        var at = Circumstances.Of(command.Origin, _time.GetUtcNow());
+        var authorized = _policy.Authorize(principal, at, command.Keys, command.Lifetime);
+        if (!authorized.TryGet(out var grants, out error)) return await RefuseAsync(command, principal, error, [], _policy.Trace(principal, at, error));
         if (!await _audit.IsReadyAsync()) return await RefuseAsync(command, principal, NotRecorded("a sink is failing"), []);
 
         var minted = grants.Length == 1
@@ -64,7 +65,7 @@ public sealed class Broker
             : await Task.WhenAll(grants.Select(grant => MintAsync(grant, principal, ct)));
         if (Array.Find(minted, static key => key.Error is not null) is { Error: { } failed }) return await RefuseAsync(command, principal, failed, minted);
 
-        var record = Record(command, principal, null, minted);
+        var record = Record(command, principal, null, minted, []);
         if (!await _audit.RecordAsync(record)) return await RefuseAsync(command, principal, NotRecorded("the grant was not accepted"), minted);
 
         if (_logger.IsEnabled(LogLevel.Debug)) _logger.Minted(string.Join(' ', grants.Select(static grant => grant.Rule.Name)), principal.Subject, principal.Idp, command.Origin.RequestId);
@@ -80,6 +81,27 @@ public sealed class Broker
 
         return new GrantedKeys(
             principal, [.. keys.Select(static key => new GrantedKey(key.Name, key.Provider, key.Description, key.Cap, key.Outputs.Names))]);
+    }
+
+    /// <summary>Says whether a caller may have a key, and as much of why as he may see. Nothing is minted and nothing recorded.</summary>
+    public async Task<Result<Explanation>> ExplainAsync(Secret subjectToken, string key, RequestOrigin origin, CancellationToken ct)
+    {
+        var validated = await ValidateAsync(subjectToken, idpName: null, origin, ct);
+        if (!validated.TryGet(out var principal, out var error)) return error;
+
+        var explanation = _policy.Explain(principal, Circumstances.Of(origin, _time.GetUtcNow()), key, ExplanationReader.Caller);
+        if (_logger.IsEnabled(LogLevel.Debug)) _logger.Explained(key, principal.Subject, principal.Idp, explanation.Refusal?.Code.ToString() ?? "granted", origin.RequestId);
+        return explanation;
+    }
+
+    /// <summary>Says who a caller is to the broker. Nothing is recorded.</summary>
+    public async Task<Result<KnownCaller>> RecognizeAsync(Secret subjectToken, RequestOrigin origin, CancellationToken ct)
+    {
+        var validated = await ValidateAsync(subjectToken, idpName: null, origin, ct);
+        if (!validated.TryGet(out var principal, out var error)) return error;
+
+        var matching = _policy.Matching(principal, Circumstances.Of(origin, _time.GetUtcNow()));
+        return new KnownCaller(principal, TokenClaims.Audiences(principal.Claims), [.. matching.Select(static identity => identity.Label)]);
     }
 
     private async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, string? idpName, RequestOrigin origin, CancellationToken ct)
@@ -111,17 +133,19 @@ public sealed class Broker
         return new(grant, null, credential, new MintedEnvironment(grant.Rule.Name, grant.Rule.Provider, credential.ExpiresAt, variables, credential.Metadata));
     }
 
-    private async ValueTask<BrokerError> RefuseAsync(MintCommand command, Principal principal, BrokerError error, IReadOnlyList<MintedGrant> minted)
+    private async ValueTask<BrokerError> RefuseAsync(
+        MintCommand command, Principal principal, BrokerError error, IReadOnlyList<MintedGrant> minted, IReadOnlyList<IdentityTrace>? trace = null)
     {
         _logger.MintRefused(principal.Subject, principal.Idp, error.Code, error.Cause, command.Origin.RequestId);
 
         // A refusal stands whether or not it could be recorded, and does not wait for a sink that is known to fail.
-        var recording = _audit.RecordAsync(Record(command, principal, error, minted));
+        var recording = _audit.RecordAsync(Record(command, principal, error, minted, trace ?? []));
         if (_audit.IsHealthy && !await recording) _logger.RefusalNotRecorded(command.Origin.RequestId);
         return error;
     }
 
-    private AuditRecord Record(MintCommand command, Principal principal, BrokerError? refusal, IReadOnlyList<MintedGrant> minted) => new(
+    private AuditRecord Record(
+        MintCommand command, Principal principal, BrokerError? refusal, IReadOnlyList<MintedGrant> minted, IReadOnlyList<IdentityTrace> trace) => new(
         _time.GetUtcNow(),
         command.Origin.RequestId,
         UniqueId.Next(_time.GetUtcNow()),
@@ -131,6 +155,7 @@ public sealed class Broker
         principal.Subject,
         command.Keys,
         refusal,
+        trace,
         [.. minted.Where(static key => key.Credential is not null)
             .Select(static key => new AuditedCredential(key.Grant.Rule.Name, key.Grant.Rule.Provider, key.Credential!.Reference, key.Credential.ExpiresAt))]);
 

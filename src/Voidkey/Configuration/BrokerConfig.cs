@@ -34,6 +34,7 @@ internal sealed record AccessProviderConfig(
 
 /// <param name="MatchText">The <c>match</c> as it is written, to compare.</param>
 internal sealed record ClientIdentityConfig(
-    string? Name, string? Subject, string Idp, IReadOnlyList<ClaimRule> Match, IdentityConstraints Constraints, IReadOnlyList<KeyConfig> Keys, string MatchText, ConfigSection Section);
+    string? Name, string? Subject, string Idp, IReadOnlyList<ClaimRule> Match, IdentityConstraints Constraints, IReadOnlyList<KeyConfig> Keys, string MatchText, bool IsExplainedToCallers,
+    ConfigSection Section);
 
 internal sealed record KeyConfig(string Name, string Provider, TimeSpan? Duration, TimeSpan? MaxDuration, string? Description, ConfigSection Section);

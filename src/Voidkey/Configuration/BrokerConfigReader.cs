@@ -112,6 +112,7 @@ internal static class BrokerConfigReader
             ConstraintsReader.Read(section),
             [.. section.NamedSections("keys").Select(static key => ReadKey(key.Key, key.Value))],
             section.AsWritten(static member => member == "match"),
+            section.Choice("explain", "caller") is not null,
             section);
         if (config.Subject?.Contains('*', StringComparison.Ordinal) == true) section.Report(ConfigCodes.Unsafe, "subject", "a subject is compared exactly, and '*' would match only itself; write the whole subject, or a pattern in 'match'");
         section.Close();

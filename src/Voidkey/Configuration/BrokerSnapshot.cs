@@ -11,8 +11,11 @@ public sealed class BrokerSnapshot
         IReadOnlyList<TrustedIssuer> issuers, string? defaultIdp, ClientCredentials? brokerIdentity, IReadOnlyList<IdentityRule> identities, ServerSettings settings)
     {
         (Issuers, BrokerIdentity, Identities, Settings) = (issuers, brokerIdentity, identities, settings);
-        ClientIdps = [.. issuers.Select(issuer => new ClientIdp(issuer.Name, issuer.Issuer, string.Equals(issuer.Name, defaultIdp, StringComparison.Ordinal)))];
+        ClientIdps = [.. issuers.Select(issuer => new ClientIdp(issuer.Name, issuer.Issuer, issuer.Audiences, string.Equals(issuer.Name, defaultIdp, StringComparison.Ordinal)))];
     }
+
+    /// <summary>The longest subject token that is looked at, in characters.</summary>
+    public const int MaxTokenLength = CompactJws.MaxLength;
 
     /// <summary>The client identity providers in the order of the configuration.</summary>
     public IReadOnlyList<ClientIdp> ClientIdps { get; }
@@ -29,5 +32,6 @@ public sealed class BrokerSnapshot
 
 /// <param name="Name">Its name in the configuration.</param>
 /// <param name="Issuer">The <c>iss</c> of its tokens.</param>
+/// <param name="Audiences">One of these must be in <c>aud</c>; null: not checked.</param>
 /// <param name="IsDefault">True for the configuration's <c>default</c>.</param>
-public sealed record ClientIdp(string Name, string Issuer, bool IsDefault);
+public sealed record ClientIdp(string Name, string Issuer, IReadOnlyList<string>? Audiences, bool IsDefault);

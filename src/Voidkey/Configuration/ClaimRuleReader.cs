@@ -37,8 +37,8 @@ internal static class ClaimRuleReader
             return null;
         }
 
-        if (member.Value is not ConfigMapping tests) return Patterns(section, at, member.Value) is { } any ? new ClaimCondition(claim, [new ClaimTest.AnyOf(any)]) : null;
-        if (tests.Members.Count > 0) return new ClaimCondition(claim, [.. tests.Members.Select(test => ReadTest(section, at, test)).OfType<ClaimTest>()]);
+        if (member.Value is not ConfigMapping tests) return Patterns(section, at, member.Value) is { } any ? new ClaimCondition(claim, [new ClaimTest.AnyOf(any)], ConfigText.Shown(member.Value)) : null;
+        if (tests.Members.Count > 0) return new ClaimCondition(claim, [.. tests.Members.Select(test => ReadTest(section, at, test)).OfType<ClaimTest>()], ConfigText.Shown(tests));
 
         Report(section, at, tests, ConfigCodes.InvalidValue, $"this must say what the claim must be: a value, a list of values, or {string.Join(", ", Words)}");
         return null;

@@ -2,15 +2,55 @@ using System.Text;
 
 namespace Voidkey.Configuration;
 
-/// <summary>Writes a piece of the file in one form, so that two pieces can be compared: members by name, every text quoted, nothing substituted.</summary>
+/// <summary>Writes a piece of the file on one line, nothing substituted.</summary>
 internal static class ConfigText
 {
+    // More than anybody is shown.
+    private const int MaxShown = 400;
+
+    /// <summary>In one form, so that two pieces can be compared: members by name, every text quoted.</summary>
     public static string Of(ConfigNode node)
     {
         var text = new StringBuilder();
         Write(node, text);
         return text.ToString();
     }
+
+    /// <summary>For people: as it is written, in quotes only what would read as something else without them. Not the whole of what is very long.</summary>
+    public static string Shown(ConfigNode node)
+    {
+        var text = new StringBuilder();
+        Show(node, text);
+        return text.ToString();
+    }
+
+    private static void Show(ConfigNode node, StringBuilder text)
+    {
+        if (text.Length > MaxShown) return;
+        switch (node)
+        {
+            case ConfigMapping mapping:
+                ShowAll('{', mapping.Members, '}', text, static (member, text) => Show(member.Value, text.Append(member.Name).Append(": ")));
+                break;
+            case ConfigSequence sequence:
+                ShowAll('[', sequence.Items, ']', text, Show);
+                break;
+            case ConfigScalar scalar:
+                if (scalar.IsPlain || !NeedsQuotes(scalar.Text)) text.Append(scalar.Text);
+                else Write(scalar.Text, text);
+                break;
+        }
+    }
+
+    private static void ShowAll<T>(char open, IReadOnlyList<T> items, char close, StringBuilder text, Action<T, StringBuilder> show)
+    {
+        text.Append(open);
+        for (var i = 0; i < items.Count && text.Length <= MaxShown; i++) show(items[i], i == 0 ? text : text.Append(", "));
+        text.Append(close);
+    }
+
+    private static bool NeedsQuotes(string text) =>
+        text is "" or "~" or "null" or "Null" or "NULL" || ConfigValue.LooksTyped(text) || text[0] is '[' or '{' || text.Any(static c => c is ',' or '"') || text != text.Trim();
 
     private static void Write(ConfigNode node, StringBuilder text)
     {

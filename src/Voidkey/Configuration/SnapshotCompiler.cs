@@ -64,7 +64,16 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
     {
         if (identity.Idp.Length > 0 && !config.ClientIdps.Any(idp => idp.Name == identity.Idp))
             identity.Section.Report(ConfigCodes.UnknownName, "idp", $"no client IdP named {identity.Section.Quote("idp", identity.Idp)}{DidYouMean.Suggest(identity.Idp, config.ClientIdps.Select(static idp => idp.Name))}");
-        return new IdentityRule(identity.Name, identity.Idp, identity.Subject, identity.Match, identity.Constraints, [.. identity.Keys.Select(CompileKey).OfType<KeyRule>()]);
+        return new IdentityRule(
+            identity.Name,
+            identity.Idp,
+            identity.Subject,
+            identity.Section.Node("subject") is { } subject ? ConfigText.Shown(subject) : null,
+            identity.Match,
+            identity.Constraints,
+            [.. identity.Keys.Select(CompileKey).OfType<KeyRule>()],
+            identity.Section.Path,
+            identity.IsExplainedToCallers);
     }
 
     private KeyRule? CompileKey(KeyConfig key)

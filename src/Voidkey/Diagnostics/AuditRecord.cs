@@ -10,6 +10,7 @@ namespace Voidkey.Diagnostics;
 /// <param name="ClientAddress">Where the request came from, if that is known.</param>
 /// <param name="Asked">The keys asked for; null: all of them.</param>
 /// <param name="Refusal">Why not; null: granted.</param>
+/// <param name="Trace">Of a denial: how near the caller came to the key that was denied.</param>
 /// <param name="Credentials">What the clouds gave. In a refusal: what was minted and thrown away, because another key could not be had.</param>
 internal sealed record AuditRecord(
     DateTimeOffset Time,
@@ -21,6 +22,7 @@ internal sealed record AuditRecord(
     string Subject,
     IReadOnlyList<string>? Asked,
     BrokerError? Refusal,
+    IReadOnlyList<IdentityTrace> Trace,
     IReadOnlyList<AuditedCredential> Credentials)
 {
     private const int Version = 1;
@@ -44,6 +46,7 @@ internal sealed record AuditRecord(
             json.WriteString(Names.Issuer, Issuer);
             json.WriteString(Names.Subject, Subject);
             WriteAsked(json);
+            if (Trace.Count > 0) WriteTrace(json);
             WriteCredentials(json);
             json.WriteEndObject();
         }
@@ -72,6 +75,34 @@ internal sealed record AuditRecord(
         json.WriteEndArray();
     }
 
+    private void WriteTrace(Utf8JsonWriter json)
+    {
+        json.WriteStartArray(Names.Trace);
+        foreach (var identity in Trace)
+        {
+            json.WriteStartObject();
+            json.WriteString(Names.Identity, identity.Path);
+            if (identity.Name is not null) json.WriteString(Names.Name, identity.Name);
+            json.WriteNumber(Names.Failing, identity.Failing);
+            json.WriteStartArray(Names.Conditions);
+            foreach (var condition in identity.Conditions) WriteCondition(json, condition);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteCondition(Utf8JsonWriter json, ConditionTrace condition)
+    {
+        json.WriteStartObject();
+        json.WriteString(Names.Claim, condition.Claim);
+        json.WriteBoolean(Names.Holds, condition.Holds);
+        json.WriteString(Names.Wanted, condition.Wanted);
+        if (condition.Got is not null) json.WriteString(Names.Got, condition.Got);
+        json.WriteEndObject();
+    }
+
     private void WriteCredentials(Utf8JsonWriter json)
     {
         json.WriteStartArray(Refusal is null ? Names.Credentials : Names.Discarded);
@@ -93,23 +124,32 @@ internal sealed record AuditRecord(
     {
         public static readonly JsonEncodedText Asked = JsonEncodedText.Encode("asked");
         public static readonly JsonEncodedText Cause = JsonEncodedText.Encode("cause");
+        public static readonly JsonEncodedText Claim = JsonEncodedText.Encode("claim");
         public static readonly JsonEncodedText ClientAddress = JsonEncodedText.Encode("clientAddress");
         public static readonly JsonEncodedText Code = JsonEncodedText.Encode("code");
+        public static readonly JsonEncodedText Conditions = JsonEncodedText.Encode("conditions");
         public static readonly JsonEncodedText Credentials = JsonEncodedText.Encode("credentials");
         public static readonly JsonEncodedText Decision = JsonEncodedText.Encode("decision");
         public static readonly JsonEncodedText Discarded = JsonEncodedText.Encode("discarded");
         public static readonly JsonEncodedText ExpiresAt = JsonEncodedText.Encode("expiresAt");
+        public static readonly JsonEncodedText Failing = JsonEncodedText.Encode("failing");
+        public static readonly JsonEncodedText Got = JsonEncodedText.Encode("got");
+        public static readonly JsonEncodedText Holds = JsonEncodedText.Encode("holds");
+        public static readonly JsonEncodedText Identity = JsonEncodedText.Encode("identity");
         public static readonly JsonEncodedText Idp = JsonEncodedText.Encode("idp");
         public static readonly JsonEncodedText Issuer = JsonEncodedText.Encode("issuer");
         public static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
         public static readonly JsonEncodedText MintId = JsonEncodedText.Encode("mintId");
+        public static readonly JsonEncodedText Name = JsonEncodedText.Encode("name");
         public static readonly JsonEncodedText Provider = JsonEncodedText.Encode("provider");
         public static readonly JsonEncodedText Reference = JsonEncodedText.Encode("reference");
         public static readonly JsonEncodedText RequestId = JsonEncodedText.Encode("requestId");
         public static readonly JsonEncodedText Subject = JsonEncodedText.Encode("subject");
         public static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
+        public static readonly JsonEncodedText Trace = JsonEncodedText.Encode("trace");
         public static readonly JsonEncodedText Type = JsonEncodedText.Encode("type");
         public static readonly JsonEncodedText Version = JsonEncodedText.Encode("version");
+        public static readonly JsonEncodedText Wanted = JsonEncodedText.Encode("wanted");
     }
 }
 

@@ -38,6 +38,9 @@ internal static partial class BrokerLog
     [LoggerMessage(1303, LogLevel.Error, "A refusal could not be recorded, request {RequestId}")]
     public static partial void RefusalNotRecorded(this ILogger logger, string requestId);
 
+    [LoggerMessage(1310, LogLevel.Debug, "Explained {Key} to {Subject} of {Idp}: {Decision}, request {RequestId}")]
+    public static partial void Explained(this ILogger logger, string key, string subject, string idp, string decision, string requestId);
+
     [LoggerMessage(1901, LogLevel.Error, "Unexpected failure while {Doing}")]
     public static partial void UnexpectedFailure(this ILogger logger, Exception failure, string doing);
 }

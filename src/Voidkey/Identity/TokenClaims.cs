@@ -28,6 +28,14 @@ internal static class TokenClaims
         return new Principal(issuer.Name, issuer.Issuer, subject, issuedAt, expiresAt, claims);
     }
 
+    /// <summary>What <c>aud</c> names; empty where it is absent or neither a text nor a list.</summary>
+    public static IReadOnlyList<string> Audiences(JsonElement claims)
+    {
+        if (!claims.TryGetProperty("aud", out var aud)) return [];
+        if (aud.TryGetText(out var only)) return [only];
+        return aud.ValueKind == JsonValueKind.Array ? [.. aud.EnumerateArray().Select(static entry => entry.TryGetText(out var text) ? text : null).OfType<string>()] : [];
+    }
+
     /// <summary><c>aud</c> is a text or a list of texts; anything else in it is for nobody.</summary>
     private static bool IsFor(JsonElement claims, IReadOnlyList<string> audiences)
     {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Voidkey.Identity;
 
 /// <summary>Reads what a JWT says of itself, for tokens that somebody else will verify.</summary>
@@ -12,13 +10,6 @@ internal static class UnverifiedJwt
         if (segments.Length != 3 || !StrictJson.TryDecode(segments[1], out var payload) || !StrictJson.TryReadObject(payload, out var claims)) return null;
 
         claims.TryGetText("iss", out var issuer);
-        return new UnverifiedClaims(issuer, Audience(claims), NumericDate.TryRead(claims, "exp", out var expiresAt) ? expiresAt : null);
-    }
-
-    private static IReadOnlyList<string> Audience(JsonElement claims)
-    {
-        if (!claims.TryGetProperty("aud", out var aud)) return [];
-        if (aud.TryGetText(out var only)) return [only];
-        return aud.ValueKind == JsonValueKind.Array ? [.. aud.EnumerateArray().Select(static entry => entry.TryGetText(out var text) ? text : null).OfType<string>()] : [];
+        return new UnverifiedClaims(issuer, TokenClaims.Audiences(claims), NumericDate.TryRead(claims, "exp", out var expiresAt) ? expiresAt : null);
     }
 }

@@ -11,14 +11,21 @@ internal sealed record ClaimRule(IReadOnlyList<ClaimCondition> Conditions)
 
 /// <param name="Path">Which claim.</param>
 /// <param name="Tests">What must hold of it, all of them.</param>
-internal sealed record ClaimCondition(ClaimPath Path, IReadOnlyList<ClaimTest> Tests)
+/// <param name="Wanted">The tests as they are written.</param>
+internal sealed record ClaimCondition(ClaimPath Path, IReadOnlyList<ClaimTest> Tests, string Wanted) : ICondition
 {
+    public string Name => Path.Text;
+
     /// <summary>The only texts the claim may have; null where it may have others.</summary>
     public IReadOnlyList<string>? ExactTexts => Tests.OfType<ClaimTest.AnyOf>().Select(static test => test.ExactTexts).FirstOrDefault(static texts => texts is not null);
+
+    public bool Holds(Principal caller, Circumstances at) => Holds(caller.Claims);
 
     public bool Holds(JsonElement claims)
     {
         JsonElement? claim = Path.TryFind(claims, out var found) ? found : null;
         return Tests.Count > 0 && Tests.All(test => test.Holds(claim));
     }
+
+    public string? Got(Principal caller, Circumstances at) => Path.TryFind(caller.Claims, out var claim) ? ShownText.Of(claim) : null;
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Voidkey.Diagnostics;
+using Voidkey.Identity;
 
 namespace Voidkey.Policy;
 
@@ -10,11 +12,45 @@ internal sealed record IdentityConstraints(DateTimeOffset? ValidFrom, DateTimeOf
 {
     public static IdentityConstraints None { get; } = new(null, null, null);
 
-    public bool Hold(Circumstances at)
+    /// <summary>What must hold, all of it.</summary>
+    public IEnumerable<ICondition> Conditions()
     {
-        if (ValidFrom is { } from && at.Now < from) return false;
-        if (ValidUntil is { } until && at.Now >= until) return false;
-        return SourceIps is null || (at.Address is { } address && SourceIps.Any(network => network.Contains(address)));
+        if (ValidFrom is { } from) yield return new NotBefore(from);
+        if (ValidUntil is { } until) yield return new Before(until);
+        if (SourceIps is { } networks) yield return new ComesFrom(networks);
+    }
+
+    private sealed record NotBefore(DateTimeOffset Moment) : ICondition
+    {
+        public string Name => "constraints.validFrom";
+
+        public string Wanted => $"from {Timestamps.Milliseconds(Moment)}";
+
+        public bool Holds(Principal caller, Circumstances at) => at.Now >= Moment;
+
+        public string Got(Principal caller, Circumstances at) => Timestamps.Milliseconds(at.Now);
+    }
+
+    private sealed record Before(DateTimeOffset Moment) : ICondition
+    {
+        public string Name => "constraints.validUntil";
+
+        public string Wanted => $"before {Timestamps.Milliseconds(Moment)}";
+
+        public bool Holds(Principal caller, Circumstances at) => at.Now < Moment;
+
+        public string Got(Principal caller, Circumstances at) => Timestamps.Milliseconds(at.Now);
+    }
+
+    private sealed record ComesFrom(IReadOnlyList<IPNetwork> Networks) : ICondition
+    {
+        public string Name => "constraints.sourceIps";
+
+        public string Wanted => Networks.Count == 1 ? $"{Networks[0]}" : $"[{string.Join(", ", Networks)}]";
+
+        public bool Holds(Principal caller, Circumstances at) => at.Address is { } address && Networks.Any(network => network.Contains(address));
+
+        public string? Got(Principal caller, Circumstances at) => at.Address?.ToString();
     }
 }
 

@@ -30,14 +30,28 @@ internal sealed class IdentityIndex
         return [.. found.Distinct().Order().Select(i => _rules[i])];
     }
 
+    /// <summary>Identities to look at for a key, whether or not they match: some that have the caller's subject or a claim of his, and some that have the key.</summary>
+    /// <remarks>Where few have the key, or nobody, others stand in for them: how many there are to look at says nothing about who has it.</remarks>
+    /// <param name="limit">How many; fewer only where the provider has fewer.</param>
+    /// <returns>In the order of the configuration.</returns>
+    public IEnumerable<IdentityRule> Near(Principal caller, string key, int limit)
+    {
+        if (!_byIdp.TryGetValue(caller.Idp, out var idp)) return [];
+        return idp.Candidates(caller).Take(limit / 2).Concat(idp.Having(key)).Distinct().Take(limit).Order().Select(i => _rules[i]);
+    }
+
     private sealed class OfIdp
     {
+        private readonly int[] _all;
+        private readonly Dictionary<string, List<int>> _byKey = new(StringComparer.Ordinal);
         private readonly Dictionary<string, List<int>> _bySubject = new(StringComparer.Ordinal);
         private readonly List<(ClaimPath Path, Dictionary<string, List<int>> ByText)> _byClaim = [];
         private readonly List<int> _others = [];
 
         public OfIdp(IdentityRule[] rules, int[] own)
         {
+            _all = own;
+
             // A claim with many values tells identities apart better than one that all of them ask for.
             var values = own.SelectMany(i => rules[i].Match).SelectMany(static rule => rule.Conditions).Where(static condition => condition.ExactTexts is not null)
                 .GroupBy(static condition => condition.Path.Text, StringComparer.Ordinal)
@@ -46,6 +60,7 @@ internal sealed class IdentityIndex
             {
                 if (rules[i].Subject is { } subject) Add(_bySubject, subject, i);
                 else foreach (var alternative in rules[i].Match) Add(alternative, i, values);
+                foreach (var key in rules[i].Keys) Add(_byKey, key.Name, i);
             }
         }
 
@@ -59,6 +74,9 @@ internal sealed class IdentityIndex
 
             return _others.Count == 0 ? candidates : candidates.Concat(_others);
         }
+
+        /// <summary>Those that have the key, then all.</summary>
+        public IEnumerable<int> Having(string key) => (_byKey.GetValueOrDefault(key) ?? Enumerable.Empty<int>()).Concat(_all);
 
         private void Add(ClaimRule alternative, int i, Dictionary<string, int> values)
         {

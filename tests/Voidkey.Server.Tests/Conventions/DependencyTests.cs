@@ -18,7 +18,7 @@ public sealed partial class DependencyTests
         ["Identity"] = ["Diagnostics", "Http"],
         ["BrokerIdentity"] = ["Diagnostics", "Http", "Identity"],
         ["Access"] = ["BrokerIdentity", "Configuration", "Identity"],
-        ["Policy"] = ["Access", "BrokerIdentity", "Identity"],
+        ["Policy"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity"],
         ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity", "Policy"],
     };
 

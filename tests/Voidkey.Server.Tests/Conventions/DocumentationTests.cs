@@ -44,12 +44,13 @@ public sealed partial class DocumentationTests
     public void Every_member_of_a_record_is_documented()
     {
         var audit = Source.Read("docs", "audit.md");
+        var trace = new IdentityTrace("clientIdentities[0]", "n", 1, [new ConditionTrace("c", false, "w", "g")]);
         var refusal = new BrokerError(BrokerErrorCode.Forbidden, "m", "c", Key: "k");
         foreach (var error in new[] { null, refusal })
         {
-            var record = new AuditRecord(DateTimeOffset.UnixEpoch, "r", "m", "a", "i", "s", "u", ["k"], error, [new AuditedCredential("k", "p", "r", DateTimeOffset.UnixEpoch)]);
+            var record = new AuditRecord(DateTimeOffset.UnixEpoch, "r", "m", "a", "i", "s", "u", ["k"], error, error is null ? [] : [trace], [new AuditedCredential("k", "p", "r", DateTimeOffset.UnixEpoch)]);
             var line = (JsonObject)JsonNode.Parse(record.ToLine().Span)!;
-            Assert.All(line.Select(static member => member.Key), name => Assert.Contains($"`{name}`", audit, StringComparison.Ordinal));
+            Assert.All(Names(line), name => Assert.Contains($"`{name}`", audit, StringComparison.Ordinal));
         }
     }
 
@@ -90,6 +91,13 @@ public sealed partial class DocumentationTests
         Assert.True(named.Count > 20, $"{named.Count} tests");
         Assert.All(named, match => Assert.Contains($" {match.Groups[2].Value}(", tests.GetValueOrDefault(match.Groups[1].Value) ?? $"no {match.Groups[1].Value}", StringComparison.Ordinal));
     }
+
+    private static IEnumerable<string> Names(JsonNode? node) => node switch
+    {
+        JsonObject json => json.SelectMany(static member => Names(member.Value).Prepend(member.Key)),
+        JsonArray list => list.SelectMany(Names),
+        _ => [],
+    };
 
     private static LoadedConfig Load(string yaml)
     {

@@ -94,7 +94,7 @@ public sealed class OriginalConfigurationTests : IDisposable
     {
         var snapshot = _folder.Good(Original);
 
-        Assert.Equal([new ClientIdp("ci", "https://ci.example.test", true), new ClientIdp("lab", "lab", false)], snapshot.ClientIdps);
+        Assert.Equal([("ci", "https://ci.example.test", true), ("lab", "lab", false)], snapshot.ClientIdps.Select(idp => (idp.Name, idp.Issuer, idp.IsDefault)));
         Assert.Equal(["voidkey", "voidkey-next"], snapshot.Issuers[0].Audiences);
         Assert.Equal(["RS256", "ES256"], snapshot.Issuers[0].Algorithms.Select(static algorithm => algorithm.Name));
         Assert.Null(snapshot.Issuers[1].Audiences);

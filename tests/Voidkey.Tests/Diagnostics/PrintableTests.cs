@@ -53,7 +53,8 @@ public sealed class PrintableTests
             foreach (var hostile in new[] { a, a + "\r\n\u001b[2K\u2028\u2029\u202e\u0085\0" })
             {
                 var record = new AuditRecord(
-                    The.Moment, hostile, "mint", b, c, d, hostile, [hostile, e], new BrokerError(BrokerErrorCode.Forbidden, "no", hostile), [new AuditedCredential(hostile, b, c, The.Moment)]);
+                    The.Moment, hostile, "mint", b, c, d, hostile, [hostile, e], new BrokerError(BrokerErrorCode.Forbidden, "no", hostile),
+                    [new IdentityTrace(b, hostile, 1, [new ConditionTrace(hostile, false, c, hostile)])], [new AuditedCredential(hostile, b, c, The.Moment)]);
                 var line = Encoding.UTF8.GetString(record.ToLine().Span);
                 Assert.EndsWith("}\n", line, StringComparison.Ordinal);
                 Assert.All(line[..^1], static character => Assert.InRange(character, ' ', '~'));
