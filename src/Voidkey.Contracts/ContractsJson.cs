@@ -18,6 +18,10 @@ namespace Voidkey.Contracts;
 [JsonSerializable(typeof(IdpList))]
 [JsonSerializable(typeof(IReadOnlyList<CompatibleIdp>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(ExplainRequest))]
+[JsonSerializable(typeof(ExplainResponse))]
+[JsonSerializable(typeof(WhoAmI))]
+[JsonSerializable(typeof(BrokerMetadata))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Health))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -37,6 +37,17 @@ public sealed class RefusalCostTests
         }
     }
 
+    [Theory, MemberData(nameof(Nonsense))]
+    public void A_question_costs_no_more_when_it_is(string why, string text)
+    {
+        var body = Encoding.ASCII.GetBytes(text.Replace("\"keys\":[\"", "\"key\":\"", StringComparison.Ordinal));
+        Assert.False(ExplainBody.TryRead(body, out _, out _));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.False(ExplainBody.TryRead(body, out _, out _));
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated <= (2 * body.Length) + 8192, $"{why}: {allocated} bytes for a body of {body.Length}");
+    }
+
     private static void Read(byte[] body, bool isCompatible)
     {
         string? fault;

@@ -36,6 +36,8 @@ public sealed class ServerWorld : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
+    public string ConfigFile => Path.Combine(_folder, "config.yaml");
+
     public string AuditFile => Path.Combine(_folder, "audit.jsonl");
 
     public async ValueTask InitializeAsync()
@@ -46,8 +48,7 @@ public sealed class ServerWorld : IAsyncLifetime
         Sts = new FakeSts(Own, TimeProvider.System).AddRole(new StsRole(Role, Own.Issuer, "sts.amazonaws.com", "broker", 3600));
         Network.Map(Ci).Map(Own).Map(StsOrigin, Sts.AnswerAsync);
 
-        var config = Path.Combine(_folder, "config.yaml");
-        await File.WriteAllTextAsync(config, $$"""
+        await File.WriteAllTextAsync(ConfigFile, $$"""
             brokerIdp: { name: own, issuer: "{{Own.Issuer}}", audience: sts.amazonaws.com, clientId: broker, clientSecret: "{{secret.Reveal()}}" }
             clientIdps: [ { name: ci, issuer: "{{Ci.Issuer}}", audience: voidkey } ]
             accessProviders: [ { name: aws, type: aws-sts, endpoint: "{{StsOrigin}}" } ]
@@ -59,12 +60,13 @@ public sealed class ServerWorld : IAsyncLifetime
                   AWS_READ: { provider: aws, roleArn: "{{Role}}", duration: 900, description: read only }
               - { subject: claimed, idp: ci, keys: { CLAIMED: { provider: aws, roleArn: "{{Role}}", roleSessionName: "ci-${claim:run_id}" } } }
               - { subject: somebody-else, idp: ci, keys: { THEIRS: { provider: aws, roleArn: "{{Role}}" } } }
+              - { name: shown, idp: ci, explain: caller, match: { team: ops, ref: "refs/heads/*" }, keys: { SHOWN: { provider: aws, roleArn: "{{Role}}" } } }
             default: ci
             audit: { sinks: [ { type: file, path: "{{AuditFile}}" } ] }
             """);
 
         _http = new OutboundHttp(Network);
-        var loaded = ConfigLoader.Load(config, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
+        var loaded = ConfigLoader.Load(ConfigFile, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
         Assert.NotNull(loaded.Snapshot);
         _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, NullLoggerFactory.Instance);
         _app = VoidkeyServer.Build(loaded.Snapshot, _host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System);

@@ -10,7 +10,7 @@ internal static class ErrorTable
         BrokerErrorCode.InvalidRequest => (StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, null),
         BrokerErrorCode.InvalidToken => (StatusCodes.Status401Unauthorized, ErrorCodes.InvalidToken, null),
         BrokerErrorCode.TokenExpired => (StatusCodes.Status401Unauthorized, ErrorCodes.TokenExpired, null),
-        BrokerErrorCode.Forbidden => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, null),
+        BrokerErrorCode.Forbidden => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "not_granted"),
         BrokerErrorCode.AmbiguousGrant => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "ambiguous_grant"),
         BrokerErrorCode.ClaimMissing => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "claim_missing"),
         BrokerErrorCode.ClaimUnusable => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "claim_unusable"),

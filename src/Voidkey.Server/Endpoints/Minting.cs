@@ -39,5 +39,5 @@ internal static class Minting
         else await answer(http, keys);
     }
 
-    private static RequestOrigin OriginOf(HttpContext http) => new(RequestId.Of(http), http.Connection.RemoteIpAddress?.ToString());
+    public static RequestOrigin OriginOf(HttpContext http) => new(RequestId.Of(http), http.Connection.RemoteIpAddress?.ToString());
 }

@@ -1,3 +1,4 @@
+using Voidkey.Configuration;
 using Voidkey.Contracts;
 using Voidkey.Server.Answers;
 using Voidkey.Server.Requests;
@@ -11,6 +12,9 @@ internal static class V1Endpoints
     {
         routes.MapPost("/v1/credentials/mint", http => Minting.MintAsync(http, context, MintBodyReader.TryReadV1, AnswerAsync));
         routes.MapGet("/v1/credentials/keys", http => Minting.ListKeysAsync(http, context, AnswerAsync));
+        routes.MapGet("/v1/whoami", http => Explaining.WhoAmIAsync(http, context));
+        routes.MapPost("/v1/explain", http => Explaining.ExplainAsync(http, context));
+        routes.MapGet("/.well-known/voidkey-configuration", http => Answer.OkAsync(http, MetadataOf(context), ContractsJson.Default.BrokerMetadata));
         routes.MapGet("/v1/idps", http => Answer.OkAsync(http, IdpsOf(context), ContractsJson.Default.IdpList));
     }
 
@@ -18,8 +22,8 @@ internal static class V1Endpoints
         http,
         new MintResponse(
             minted.Keys.ToDictionary(static key => key.Key, static key => key.Variables, StringComparer.Ordinal),
-            minted.Keys.ToDictionary(static key => key.Key, static key => new MintedKey(key.Provider, WholeSeconds(key.ExpiresAt)), StringComparer.Ordinal),
-            WholeSeconds(minted.Keys.Min(static key => key.ExpiresAt)),
+            minted.Keys.ToDictionary(static key => key.Key, static key => new MintedKey(key.Provider, WireInstant.Of(key.ExpiresAt)), StringComparer.Ordinal),
+            WireInstant.Of(minted.Keys.Min(static key => key.ExpiresAt)),
             minted.Principal.Subject,
             minted.Principal.Idp,
             minted.IssuedAt,
@@ -37,6 +41,7 @@ internal static class V1Endpoints
     private static IdpList IdpsOf(EndpointContext context) =>
         new([.. context.Snapshot.ClientIdps.Select(static idp => new Idp(idp.Name, idp.Issuer, "oidc", idp.IsDefault))]);
 
-    // Cut, not rounded: an expiry is never told later than it is.
-    private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+    private static BrokerMetadata MetadataOf(EndpointContext context) => new(
+        [.. context.Snapshot.ClientIdps.Select(static idp => new AcceptedIdp(idp.Name, idp.Issuer, idp.Audiences))],
+        new BrokerLimits(context.MaxKeys, BrokerSnapshot.MaxTokenLength, JsonBody.MaxBytes, (int)RequestDeadline.Limit.TotalSeconds));
 }
