@@ -7,13 +7,15 @@ internal enum ServerVerb
 {
     Serve = 0,
     Check,
+    Explain,
     Help,
     Version,
 }
 
 /// <param name="Config">The configuration's file or folder, where it was named.</param>
 /// <param name="Urls">What <c>--urls</c> says.</param>
-internal sealed record ServerArguments(ServerVerb Verb, string? Config, string? Urls)
+/// <param name="Question">What <c>explain</c> is asked.</param>
+internal sealed record ServerArguments(ServerVerb Verb, string? Config, string? Urls, ExplainArguments? Question = null)
 {
     public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, [NotNullWhen(false)] out string? fault)
     {
@@ -22,6 +24,7 @@ internal sealed record ServerArguments(ServerVerb Verb, string? Config, string? 
         else if (args is ["--version"] or ["version"]) arguments = new(ServerVerb.Version, null, null);
         else if (args is ["check", { } path] && !path.StartsWith('-')) arguments = new(ServerVerb.Check, path, null);
         else if (args is ["check", ..]) fault = "check takes one file or folder";
+        else if (args is ["explain", .. var rest]) arguments = ExplainArguments.TryParse(rest, out var question, out fault) ? new(ServerVerb.Explain, null, null, question) : null;
         else arguments = ParseServe(args, out fault);
         return arguments is not null;
     }

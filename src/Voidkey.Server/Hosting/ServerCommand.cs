@@ -2,16 +2,21 @@ using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
 using Voidkey.Providers;
+using Voidkey.Server.Requests;
 
 namespace Voidkey.Server.Hosting;
 
 /// <summary>The command line of <c>voidkey-server</c>.</summary>
-/// <remarks>Exit codes: 0 done, 1 cannot run, 2 usage, 3 the configuration is wrong.</remarks>
+/// <remarks>Exit codes: 0 done, 1 cannot run, 2 usage, 3 the configuration is wrong; of <c>explain</c> also 4 token not accepted, 5 denied.</remarks>
 internal static class ServerCommand
 {
     public const int Failed = 1;
     public const int Usage = 2;
     public const int BadConfiguration = 3;
+    public const int NotAccepted = 4;
+    public const int Denied = 5;
+
+    public const string NoConfiguration = "voidkey-server: there is no configuration: give --config FILE, or set CONFIG_PATH, or make ./config/ or /etc/voidkey/";
 
     private const string Help =
         """
@@ -20,13 +25,17 @@ internal static class ServerCommand
           voidkey-server                          run, with the configuration found (see below)
           voidkey-server --config FILE|DIR        run, with this one
           voidkey-server check FILE|DIR           say everything that is wrong with a configuration; exit code 0 or 3
+          voidkey-server explain --token-file FILE|- [--config FILE|DIR] [--client-address IP] KEY
+                                                  say whether this token may have the key, and how near every identity is
+          voidkey-server explain --request-id ID --audit-file FILE|-
+                                                  the same of a mint that was asked for, from its record
 
         Options
           --config FILE|DIR   CONFIG_PATH, CONFIG_DIR; else ./config/, /etc/voidkey/
           --urls URL[;URL]    ASPNETCORE_URLS, VOIDKEY_LISTEN, PORT; else server.urls; else http://127.0.0.1:3000
           --version, --help
 
-        Exit codes: 0 done, 1 cannot run, 2 usage, 3 the configuration is wrong
+        Exit codes: 0 done, 1 cannot run, 2 usage, 3 the configuration is wrong; of explain also 4 the token is not accepted, 5 denied
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -48,6 +57,8 @@ internal static class ServerCommand
                 return 0;
             case ServerVerb.Check:
                 return Check(arguments.Config!, environment);
+            case ServerVerb.Explain:
+                return await ExplainAsync(arguments.Question!, environment);
             default:
                 return await ServeAsync(arguments, environment);
         }
@@ -64,11 +75,19 @@ internal static class ServerCommand
         return 0;
     }
 
+    private static async Task<int> ExplainAsync(ExplainArguments question, ConfigEnvironment environment)
+    {
+        using var http = new OutboundHttp();
+        using var limit = RequestDeadline.Start(TimeProvider.System);
+        var command = new ExplainCommand(Console.Out, Console.Error, Console.OpenStandardInput, environment, http, TimeProvider.System);
+        return question.RequestId is null ? await command.OfTokenAsync(question, limit.Token) : await command.OfRecordAsync(question, CancellationToken.None);
+    }
+
     private static async Task<int> ServeAsync(ServerArguments arguments, ConfigEnvironment environment)
     {
         if ((arguments.Config ?? ConfigLocation.Find(environment)) is not { } path)
         {
-            await Console.Error.WriteLineAsync("voidkey-server: there is no configuration: give --config FILE, or set CONFIG_PATH, or make ./config/ or /etc/voidkey/");
+            await Console.Error.WriteLineAsync(NoConfiguration);
             return BadConfiguration;
         }
 
