@@ -53,7 +53,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public async Task No_variable_is_read_that_is_not_on_the_page()
     {
-        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps" })
+        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami" })
         {
             var read = new List<string>();
             var surroundings = new Surroundings(_ => { }, _ => { }, () => Stream.Null, Asked, false, false, new VirtualTime(), _ => new FakeBroker(new VirtualTime()));

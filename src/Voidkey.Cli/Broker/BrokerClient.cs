@@ -34,18 +34,14 @@ internal sealed class BrokerClient : IDisposable
         return new BrokerClient(broker, retries, invocation);
     }
 
-    public Task<Result<MintResponse>> MintAsync(Secret bearer, MintRequest request, CancellationToken ct)
-    {
-        var body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.MintRequest);
-        return AskAsync(Post, json => json.MintResponse, complete: true, ct);
+    public Task<Result<MintResponse>> MintAsync(Secret bearer, MintRequest request, CancellationToken ct) =>
+        AskAsync(Posting("/v1/credentials/mint", bearer, request, ContractsJson.Default.MintRequest), json => json.MintResponse, complete: true, ct);
 
-        HttpRequestMessage Post()
-        {
-            var message = Request(HttpMethod.Post, "/v1/credentials/mint", bearer);
-            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            return message;
-        }
-    }
+    public Task<Result<ExplainResponse>> ExplainAsync(Secret bearer, string key, CancellationToken ct) =>
+        AskAsync(Posting("/v1/explain", bearer, new ExplainRequest(key), ContractsJson.Default.ExplainRequest), json => json.ExplainResponse, complete: true, ct);
+
+    public Task<Result<WhoAmI>> WhoAmIAsync(Secret bearer, CancellationToken ct) =>
+        AskAsync(() => Request(HttpMethod.Get, "/v1/whoami", bearer), json => json.WhoAmI, complete: true, ct);
 
     public async Task<Result<KeyList>> ListKeysAsync(Secret bearer, CancellationToken ct)
     {
@@ -58,6 +54,17 @@ internal sealed class BrokerClient : IDisposable
         AskAsync(() => Request(HttpMethod.Get, "/v1/idps", null), json => json.IdpList, complete: true, ct);
 
     public void Dispose() => _http.Dispose();
+
+    private Func<HttpRequestMessage> Posting<T>(string path, Secret bearer, T request, JsonTypeInfo<T> type)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, type);
+        return () =>
+        {
+            var message = Request(HttpMethod.Post, path, bearer);
+            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            return message;
+        };
+    }
 
     private HttpRequestMessage Request(HttpMethod method, string path, Secret? bearer)
     {

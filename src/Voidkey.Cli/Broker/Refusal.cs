@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using Voidkey.Cli.Output;
 using Voidkey.Contracts;
 
 namespace Voidkey.Cli.Broker;
@@ -22,7 +23,7 @@ internal static partial class Refusal
             code,
             $"the broker {(status >= 500 ? "failed on" : "refused")} {about} ({(problem is null ? $"{status}" : $"{status} {code}")})",
             problem?.Detail ?? problem?.Message,
-            HintOf(status, code, answer.Headers.RetryAfter),
+            HintOf(status, code, problem?.Details?.Key, answer.Headers.RetryAfter),
             problem?.RequestId ?? RequestIdOf(answer));
     }
 
@@ -37,16 +38,19 @@ internal static partial class Refusal
         _ => ExitCode.General,
     };
 
-    private static string HintOf(int status, string code, RetryConditionHeaderValue? retryAfter) => (status, code) switch
+    private static string HintOf(int status, string code, string? key, RetryConditionHeaderValue? retryAfter) => (status, code) switch
     {
         (_, ErrorCodes.TokenExpired) => "get a fresh token and run the command again",
         (401, _) => "the token's issuer must be one the broker trusts: voidkey list-idps",
-        (403, _) => "voidkey list-keys",
+        (403, _) => key is not null && IsSafeToPaste(key) ? $"voidkey explain {key}" : "voidkey whoami",
         (404 or 405, _) => "check that --broker-url is the base URL of a Voidkey broker",
         (400 or 413 or 415, _) => "check the command's arguments, and that broker and voidkey are of versions that fit",
         (429, _) or (503, _) or (504, _) => retryAfter?.Delta is { } wait ? $"try again in {(long)wait.TotalSeconds}s" : "try again later",
         _ => "tell the broker's operator, who finds the cause in the broker's log",
     };
+
+    // A hint is there to be run, and the name is the broker's word: one that a shell or our own parser would read as more than a name is left out.
+    private static bool IsSafeToPaste(string key) => key.Length is > 0 and <= 128 && key[0] != '-' && PosixQuoting.IsPlain(key);
 
     private static bool IsProblem(MediaTypeHeaderValue? type) => type?.MediaType is "application/problem+json" or "application/json";
 

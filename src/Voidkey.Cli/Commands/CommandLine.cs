@@ -21,8 +21,9 @@ internal static class CommandLine
         if (result.TryGet(out var printout, out var failure))
         {
             var exit = Print(printout.Text, surroundings.WriteOutput, messages);
-            if (exit == ExitCode.Ok) foreach (var note in printout.Notes) messages.Show(note);
-            return exit;
+            if (exit != ExitCode.Ok) return exit;
+            foreach (var note in printout.Notes) messages.Show(note);
+            return printout.Exit;
         }
 
         messages.Fail(failure);

@@ -16,7 +16,7 @@ internal static class HelpText
         foreach (var verb in tree.Verbs) AppendRow(text, WideColumn, string.Join(", ", verb.Aliases.Prepend(verb.Name)), verb.Description!);
         text.Append("\nFlags of every command:\n");
         foreach (var option in tree.Root.Options) AppendOption(text, WideColumn, option);
-        return text.Append("\nWithout --broker-url: http://localhost:3000. More: voidkey help COMMAND\n").ToString();
+        return text.Append("Without --broker-url: http://localhost:3000. More: voidkey help COMMAND\n").ToString();
     }
 
     public static string Of(Verb verb)

@@ -5,9 +5,9 @@ namespace Voidkey.Cli.Commands;
 /// <summary>Picks a command's output format.</summary>
 internal static class OutputFormat
 {
-    private static readonly IReadOnlyList<string> OfLists = ["table", "json", "name"];
+    public static IReadOnlyList<string> ForLists { get; } = ["table", "json", "name"];
 
-    public static IReadOnlyList<string> ForLists => OfLists;
+    public static IReadOnlyList<string> ForAnswers { get; } = ["text", "json"];
 
     public static Result<string> Read(Invocation invocation, Verb verb)
     {
@@ -15,7 +15,7 @@ internal static class OutputFormat
         if (verb.Formats.Contains(setting.Value)) return setting.Value;
 
         // One variable serves all commands: "dotenv" is for mint, and list-keys then keeps its default.
-        if (setting.Command is null && MintFormats.Names.Concat(OfLists).Contains(setting.Value)) return verb.Formats[0];
+        if (setting.Command is null && MintFormats.Names.Concat(ForLists).Concat(ForAnswers).Contains(setting.Value)) return verb.Formats[0];
         return setting.Wrong($"{setting.Origin} of {verb.Name} is one of {string.Join(", ", verb.Formats)}{Suggestion.For(setting.Value, verb.Formats)}");
     }
 }

@@ -5,4 +5,8 @@ namespace Voidkey.Cli.Commands;
 /// <summary>What a command that succeeded says.</summary>
 /// <param name="Text">For stdout, whole.</param>
 /// <param name="Notes">For stderr, once stdout has been written.</param>
-internal sealed record Printout(string Text, params IReadOnlyList<Note> Notes);
+internal sealed record Printout(string Text, params IReadOnlyList<Note> Notes)
+{
+    /// <summary>For scripts: an answer may be a no.</summary>
+    public ExitCode Exit { get; init; } = ExitCode.Ok;
+}

@@ -6,7 +6,10 @@ namespace Voidkey.Cli.Tests.Harness;
 internal static class DocumentedBroker
 {
     public static CannedAnswer Answer(string command) =>
-        command.Contains("AWS_PROD", StringComparison.Ordinal) ? Refused
+        command.Contains("AWS_STAGING", StringComparison.Ordinal) ? Shown
+        : command.Contains("AWS_OTHER", StringComparison.Ordinal) ? Hidden
+        : command.Contains("whoami", StringComparison.Ordinal) ? Caller
+        : command.Contains("AWS_PROD", StringComparison.Ordinal) ? Refused
         : command.Contains("idps", StringComparison.Ordinal) ? Idps
         : command.Contains("keys", StringComparison.Ordinal) ? Keys
         : Some.Mint(("AWS_DEPLOY", [("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "wJalr/K7+bPx"), ("AWS_SESSION_TOKEN", "a b")]));
@@ -15,6 +18,18 @@ internal static class DocumentedBroker
         403,
         "application/problem+json",
         $$$"""{"error":"{{{ErrorCodes.Forbidden}}}","detail":"This key is not granted to this identity.","requestId":"6f1c2a","details":{"key":"AWS_PROD"}}""");
+
+    private static CannedAnswer Shown => Explained(
+        "AWS_STAGING",
+        """{"rule":1,"claim":"ref","holds":false,"wanted":"refs/heads/main","got":"refs/heads/feature-x"},{"rule":1,"claim":"repository","holds":true,"wanted":"acme/api","got":"acme/api"},{"rule":2,"claim":"environment","holds":false,"wanted":"staging"}""");
+
+    private static CannedAnswer Hidden => Explained("AWS_OTHER", "");
+
+    private static CannedAnswer Caller => CannedAnswer.Json(
+        """{"subject":"repo:acme/api:ref:refs/heads/main","idp":"github-actions","issuer":"https://token.actions.githubusercontent.com","audience":["voidkey"],"expiresAt":"2026-11-23T13:09:10Z","identities":["deployers"]}""");
+
+    private static CannedAnswer Explained(string key, string conditions) => CannedAnswer.Json(
+        $$$"""{"key":"{{{key}}}","allowed":false,"subject":"repo:acme/api:ref:refs/heads/feature-x","idp":"github-actions","expiresAt":"2026-11-23T13:09:10Z","reason":"not_granted","keys":["AWS_DEV"],"claims":{"iss":"i","ref":"refs/heads/feature-x","repository":"acme/api"},"conditions":[{{{conditions}}}],"message":"This identity may not have what was asked for."}""");
 
     private static CannedAnswer Keys => CannedAnswer.Json(
         """{"subject":"repo:acme/api:ref:refs/heads/main","idp":"github-actions","keys":[{"name":"AWS_DEPLOY","provider":"aws-prod","description":"AWS deployment credentials","maxDuration":3600,"outputs":[]}]}""");
