@@ -15,6 +15,8 @@ internal static class ByHand
             screen.Text($"voidkey() {{ {cli} \"$@\"; }}");
             screen.Text();
             screen.Text("voidkey list-keys");
+            screen.Text("voidkey whoami");
+            screen.Text("voidkey explain AWS_PROD   # what was wanted, and what came");
             screen.Text("voidkey mint AWS_DEPLOY -o json");
             screen.Text("voidkey mint AWS_DEPLOY --duration 12h");
             screen.Text("eval \"$(voidkey mint AWS_DEPLOY)\"");

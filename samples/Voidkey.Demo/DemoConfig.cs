@@ -42,6 +42,14 @@ internal static class DemoConfig
                   AWS_SECRET_ACCESS_KEY: SecretAccessKey
                   AWS_SESSION_TOKEN: SessionToken
 
+          # Granted to nobody in this story: no job of it has an environment. Whoever asks why is told.
+          - name: production
+            idp: github-actions
+            explain: caller
+            match: { repository: example-org/app, environment: production }
+            keys:
+              AWS_PROD: { provider: aws-demo, roleArn: "{{World.RoleArn}}" }
+
         default: github-actions
 
         audit:
