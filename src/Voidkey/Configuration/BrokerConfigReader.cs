@@ -34,7 +34,7 @@ internal static class BrokerConfigReader
             section.TextOrList("audience") is { Count: > 0 } audience ? audience[0] : null,
             tokenEndpoint,
             section.Text("clientId"),
-            new Secret(section.Text("clientSecret")),
+            section.Secret("clientSecret"),
             section.Choice("tokenEndpointAuthMethod", "client_secret_post", "client_secret_basic"),
             section.TextList("scopes") ?? [],
             section);

@@ -8,9 +8,9 @@ namespace Voidkey.Configuration;
 public sealed class BrokerSnapshot
 {
     internal BrokerSnapshot(
-        IReadOnlyList<TrustedIssuer> issuers, string? defaultIdp, ClientCredentials? brokerIdentity, IReadOnlyList<IdentityRule> identities, ServerSettings settings)
+        IReadOnlyList<TrustedIssuer> issuers, string? defaultIdp, ClientCredentials? brokerIdentity, IReadOnlyList<IdentityRule> identities, ServerSettings settings, ConfigOutline outline)
     {
-        (Issuers, BrokerIdentity, Identities, Settings) = (issuers, brokerIdentity, identities, settings);
+        (Issuers, BrokerIdentity, Identities, Settings, Outline) = (issuers, brokerIdentity, identities, settings, outline);
         ClientIdps = [.. issuers.Select(issuer => new ClientIdp(issuer.Name, issuer.Issuer, issuer.Audiences, string.Equals(issuer.Name, defaultIdp, StringComparison.Ordinal)))];
     }
 
@@ -23,11 +23,19 @@ public sealed class BrokerSnapshot
     /// <summary>The sections around the broker.</summary>
     public ServerSettings Settings { get; }
 
+    /// <summary>Names the configuration: the same for the same text, on every replica. Secrets are no part of it.</summary>
+    public string Hash => Outline.Hash;
+
+    internal ConfigOutline Outline { get; }
+
     internal IReadOnlyList<TrustedIssuer> Issuers { get; }
 
     internal ClientCredentials? BrokerIdentity { get; }
 
     internal IReadOnlyList<IdentityRule> Identities { get; }
+
+    /// <summary>Who the broker's own token is asked for.</summary>
+    internal IEnumerable<string> Audiences => Identities.SelectMany(static identity => identity.Keys).Where(static key => key.Key.NeedsBrokerToken).Select(static key => key.Audience).Distinct(StringComparer.Ordinal);
 }
 
 /// <param name="Name">Its name in the configuration.</param>

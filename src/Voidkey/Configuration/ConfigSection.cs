@@ -28,8 +28,15 @@ public sealed class ConfigSection
     public string? OptionalText(string name) =>
         Scalar(name) is { } value && ConfigValue.Text(this, name, value) is { } text ? NotEmpty(name, text) : null;
 
+    /// <summary>A secret text that must be there and not be empty.</summary>
+    public Secret Secret(string name) => OptionalSecret(name) ?? new Secret(Miss(name));
+
     /// <summary>A secret text, or null where the member is absent.</summary>
-    public Secret? OptionalSecret(string name) => OptionalText(name) is { } text ? new Secret(text) : null;
+    public Secret? OptionalSecret(string name)
+    {
+        if (Find(name) is { } member) _reading.Secrets.Add(member.Value);
+        return OptionalText(name) is { } text ? new Secret(text) : null;
+    }
 
     /// <summary><c>true</c> or <c>false</c>, without quotes.</summary>
     public bool Flag(string name, bool fallback) => Scalar(name) is { } value ? ConfigValue.Flag(this, name, value) ?? fallback : fallback;
@@ -131,6 +138,9 @@ public sealed class ConfigSection
     /// <summary>Some of its members as they are written, in one form whatever their order and quotes.</summary>
     internal string AsWritten(Func<string, bool> isWanted) => ConfigText.Of(new ConfigMapping(Position, [.. _mapping.Members.Where(member => isWanted(member.Name))]));
 
+    /// <summary>What the section says, its secrets left out. Complete once everything has been read.</summary>
+    internal ConfigOutline Outline() => ConfigOutline.Of(_mapping, _reading.Secrets);
+
     /// <summary>True where this member, or something in it, has been reported as wrong.</summary>
     internal bool HasProblem(string name) => _reading.Problems.AnyBelow(PathOf(name));
 
@@ -175,9 +185,12 @@ public sealed class ConfigSection
         return null;
     }
 
-    private ConfigScalar? Overridden(string name) => _reading.Environment.Override(PathOf(name)) is { } set
-        ? new ConfigScalar(new ConfigPosition($"environment {set.Name}", 0, 0), set.Value, isPlain: true)
-        : null;
+    private ConfigScalar? Overridden(string name)
+    {
+        if (_reading.Environment.Override(PathOf(name)) is not { } set) return null;
+        _reading.Overrides.Add(set.Name);
+        return new ConfigScalar(new ConfigPosition($"environment {set.Name}", 0, 0), set.Value, isPlain: true);
+    }
 
     private bool IsWritten(string name, string text) => (Overridden(name) is { } set ? [set] : Written(name)).Any(scalar => scalar.Text == text);
 

@@ -8,11 +8,14 @@ internal static class ConfigText
     // More than anybody is shown.
     private const int MaxShown = 400;
 
+    private static readonly HashSet<ConfigNode> Nothing = [];
+
     /// <summary>In one form, so that two pieces can be compared: members by name, every text quoted.</summary>
-    public static string Of(ConfigNode node)
+    /// <param name="leftOut">What only counts as being there: secrets.</param>
+    public static string Of(ConfigNode node, IReadOnlySet<ConfigNode>? leftOut = null)
     {
         var text = new StringBuilder();
-        Write(node, text);
+        Write(node, text, leftOut ?? Nothing);
         return text.ToString();
     }
 
@@ -52,23 +55,26 @@ internal static class ConfigText
     private static bool NeedsQuotes(string text) =>
         text is "" or "~" or "null" or "Null" or "NULL" || ConfigValue.LooksTyped(text) || text[0] is '[' or '{' || text.Any(static c => c is ',' or '"') || text != text.Trim();
 
-    private static void Write(ConfigNode node, StringBuilder text)
+    private static void Write(ConfigNode node, StringBuilder text, IReadOnlySet<ConfigNode> leftOut)
     {
         switch (node)
         {
+            case var _ when leftOut.Contains(node):
+                text.Append('*');
+                break;
             case ConfigMapping mapping:
                 text.Append('{');
                 foreach (var member in mapping.Members.OrderBy(static member => member.Name, StringComparer.Ordinal))
                 {
                     Write(member.Name, text).Append(':');
-                    Write(member.Value, text);
+                    Write(member.Value, text, leftOut);
                 }
 
                 text.Append('}');
                 break;
             case ConfigSequence sequence:
                 text.Append('[');
-                foreach (var item in sequence.Items) Write(item, text);
+                foreach (var item in sequence.Items) Write(item, text, leftOut);
                 text.Append(']');
                 break;
             case ConfigScalar scalar:

@@ -156,7 +156,7 @@ internal static partial class ConfigValue
 
     private static IReadOnlyList<TextPart>? Substitute(ConfigSection section, string name, ConfigScalar scalar, TextUse use) =>
         Substitution.Resolve(
-            scalar.Text, use, section.Reading.Environment, ConfigReading.FolderOf(scalar.Position),
+            scalar.Text, use, section.Reading, ConfigReading.FolderOf(scalar.Position),
             (code, message) => Report(section, name, scalar, code, message));
 
     private static void Report(ConfigSection section, string name, ConfigScalar scalar, string code, string message) =>

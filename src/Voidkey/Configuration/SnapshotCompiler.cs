@@ -24,7 +24,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         CheckDefault();
         CheckDuplicateIdentities();
         SharedAudience.Check(config.AccessProviders, identities);
-        return new BrokerSnapshot(issuers, config.Default, brokerIdentity, identities, config.Settings);
+        return new BrokerSnapshot(issuers, config.Default, brokerIdentity, identities, config.Settings, config.Section.Outline());
     }
 
     private ClientCredentials? CompileBrokerIdentity()

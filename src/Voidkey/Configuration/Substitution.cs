@@ -32,13 +32,14 @@ internal enum TextUse
 /// </summary>
 internal static partial class Substitution
 {
+    private const int MaxFileBytes = 1 << 20;
     private const string File = "file:";
     private const string Field = "field:";
     private const string Claim = "claim:";
 
     /// <param name="report">Takes the code of what is wrong, and how to mend it.</param>
     /// <returns>The parts, no two literals side by side; or null after saying why through <paramref name="report"/>.</returns>
-    public static IReadOnlyList<TextPart>? Resolve(string text, TextUse use, ConfigEnvironment environment, string folder, Action<string, string> report)
+    public static IReadOnlyList<TextPart>? Resolve(string text, TextUse use, ConfigReading reading, string folder, Action<string, string> report)
     {
         if (!text.Contains("${", StringComparison.Ordinal)) return [new TextPart(text)];
 
@@ -66,7 +67,7 @@ internal static partial class Substitution
                 return null;
             }
 
-            if (ResolveOne(text[(i + 2)..end], use, environment, folder, report) is not { } part) return null;
+            if (ResolveOne(text[(i + 2)..end], use, reading, folder, report) is not { } part) return null;
             i = end + 1;
             literal.Append(part.Literal);
             if (part.Literal is not null) continue;
@@ -80,7 +81,7 @@ internal static partial class Substitution
         return parts;
     }
 
-    private static TextPart? ResolveOne(string inner, TextUse use, ConfigEnvironment environment, string folder, Action<string, string> report)
+    private static TextPart? ResolveOne(string inner, TextUse use, ConfigReading reading, string folder, Action<string, string> report)
     {
         if (inner.Contains("${", StringComparison.Ordinal))
         {
@@ -90,7 +91,7 @@ internal static partial class Substitution
 
         if (inner.StartsWith(Claim, StringComparison.Ordinal)) return ClaimPart(inner[Claim.Length..], use, report);
         if (inner.StartsWith(Field, StringComparison.Ordinal) && use == TextUse.Output) return new TextPart(Field: inner[Field.Length..]);
-        return Expand(inner, use, environment, folder, message => report(ConfigCodes.Substitution, message)) is { } text ? new TextPart(text) : null;
+        return Expand(inner, use, reading, folder, message => report(ConfigCodes.Substitution, message)) is { } text ? new TextPart(text) : null;
     }
 
     private static TextPart? ClaimPart(string name, TextUse use, Action<string, string> report)
@@ -104,16 +105,16 @@ internal static partial class Substitution
         return null;
     }
 
-    private static string? Expand(string inner, TextUse use, ConfigEnvironment environment, string folder, Action<string> report)
+    private static string? Expand(string inner, TextUse use, ConfigReading reading, string folder, Action<string> report)
     {
-        if (inner.StartsWith(File, StringComparison.Ordinal)) return ReadFile(inner[File.Length..], folder, report);
+        if (inner.StartsWith(File, StringComparison.Ordinal)) return ReadFile(inner[File.Length..], reading.Files, folder, report);
 
         var match = Variable().Match(inner);
         if (match.Success)
         {
             var name = match.Groups["name"].Value;
             var fallback = match.Groups["default"];
-            var value = environment.Variable(name);
+            var value = reading.Environment.Variable(name);
             if (fallback.Success) return string.IsNullOrEmpty(value) ? fallback.Value : value;
             if (value is null) report($"the environment variable '{name}' is not set; set it, or give a default: ${{{name}:-…}}");
             return value;
@@ -127,15 +128,22 @@ internal static partial class Substitution
         return null;
     }
 
-    private static string? ReadFile(string path, string folder, Action<string> report)
+    private static string? ReadFile(string path, ConfigFiles files, string folder, Action<string> report)
     {
         try
         {
-            return ConfigEnvironment.ReadFile(Path.Combine(folder, path));
+            // One trailing line break is the editor's, not the secret's.
+            var text = files.ReadText(Path.Combine(folder, path), MaxFileBytes);
+            return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException)
         {
-            report($"the file '{path}' cannot be read: {(failure is FileNotFoundException or DirectoryNotFoundException ? "it does not exist" : failure.Message)}");
+            report($"the file '{path}' cannot be read: {failure switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "it does not exist",
+                InvalidDataException => $"it {failure.Message}",
+                _ => failure.Message,
+            }}");
             return null;
         }
     }
