@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Voidkey.Access;
 using Voidkey.BrokerIdentity;
-using Voidkey.Configuration;
 using Voidkey.Diagnostics;
-using Voidkey.Http;
 using Voidkey.Identity;
 using Voidkey.Policy;
 
@@ -24,6 +22,7 @@ public sealed class Broker
     private readonly ILogger _logger;
     private readonly RefusalLog _refusals;
 
+    /// <summary>Puts the steps together.</summary>
     internal Broker(ISubjectTokenValidator validator, GrantPolicy policy, IBrokerTokenSource identity, AuditTrail audit, TimeProvider time, ILogger logger)
     {
         (_validator, _policy, _identity, _audit, _time, _logger) = (validator, policy, identity, audit, time, logger);
@@ -35,18 +34,6 @@ public sealed class Broker
 
     /// <summary>Whether our own token can be had: null before it was asked for.</summary>
     public bool? IsIdentityHealthy => _identity.IsHealthy;
-
-    /// <summary>Puts the steps together.</summary>
-    /// <param name="http">The way out to identity providers.</param>
-    /// <param name="audit">Where decisions are recorded.</param>
-    internal static Broker Create(BrokerSnapshot snapshot, OutboundHttp http, AuditTrail audit, TimeProvider time, ILogger logger)
-    {
-        var fetch = snapshot.BrokerIdentity is { } client
-            ? new ClientCredentialsTokenSource(client, http, time, logger).FetchAsync
-            : (Func<string, CancellationToken, Task<Fetched<BrokerToken>>>)(static (_, _) => Task.FromResult(new Fetched<BrokerToken>(null, "no 'brokerIdp' is configured")));
-        return new Broker(
-            new SubjectTokenValidator(snapshot.Issuers, http, time, logger), new GrantPolicy(snapshot.Identities), new CachedTokenSource(fetch, time), audit, time, logger);
-    }
 
     /// <summary>Mints the keys that were asked for: all of them, or none.</summary>
     /// <param name="ct">The time limit of the whole request. It is not the caller's hanging up: what a cloud has minted must still be recorded.</param>
@@ -66,7 +53,7 @@ public sealed class Broker
         if (Array.Find(minted, static key => key.Error is not null) is { Error: { } failed }) return await RefuseAsync(command, principal, failed, minted);
 
         var record = Record(command, principal, null, minted, []);
-        if (!await _audit.RecordAsync(record)) return await RefuseAsync(command, principal, NotRecorded("the grant was not accepted"), minted);
+        if (!await _audit.RecordAsync(record.ToLine())) return await RefuseAsync(command, principal, NotRecorded("the grant was not accepted"), minted);
 
         if (_logger.IsEnabled(LogLevel.Debug)) _logger.Minted(string.Join(' ', grants.Select(static grant => grant.Rule.Name)), principal.Subject, principal.Idp, command.Origin.RequestId);
         return new Minted(record.MintId, principal, record.Time, Array.ConvertAll(minted, static key => key.Environment!));
@@ -139,7 +126,7 @@ public sealed class Broker
         _logger.MintRefused(principal.Subject, principal.Idp, error.Code, error.Cause, command.Origin.RequestId);
 
         // A refusal stands whether or not it could be recorded, and does not wait for a sink that is known to fail.
-        var recording = _audit.RecordAsync(Record(command, principal, error, minted, trace ?? []));
+        var recording = _audit.RecordAsync(Record(command, principal, error, minted, trace ?? []).ToLine());
         if (_audit.IsHealthy && !await recording) _logger.RefusalNotRecorded(command.Origin.RequestId);
         return error;
     }

@@ -5,39 +5,51 @@ using Voidkey.Http;
 
 namespace Voidkey;
 
-/// <summary>A running broker with what it holds open: the audit sinks and the way out.</summary>
+/// <summary>The broker in force, and what outlives a change of its configuration: the audit sinks and the way out.</summary>
 public sealed class BrokerHost : IAsyncDisposable
 {
-    private readonly AuditTrail _audit;
+    private readonly OutboundHttp _http;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly AuditSinks _sinks;
+    private volatile RunningBroker _current;
+    private long _refusedReloads;
 
-    private BrokerHost(Broker broker, AuditTrail audit) => (Broker, _audit) = (broker, audit);
+    private BrokerHost(RunningBroker current, AuditSinks sinks, OutboundHttp http, TimeProvider time, ILogger logger) =>
+        (_current, _sinks, _http, _time, _logger) = (current, sinks, http, time, logger);
 
-    public Broker Broker { get; }
+    /// <summary>The broker for a request that begins now. Read it once a request: the next read may give another.</summary>
+    public RunningBroker Current => _current;
 
-    /// <summary>Whether records are accepted.</summary>
-    public bool IsAuditHealthy => _audit.IsHealthy;
+    /// <summary>How many reloads in a row were refused. While there are any, an older configuration than the one in the files is in force.</summary>
+    public long RefusedReloads => Interlocked.Read(ref _refusedReloads);
 
     /// <summary>Opens the sinks and puts the broker together.</summary>
     /// <exception cref="IOException">An audit sink cannot be opened; the message names it.</exception>
     public static BrokerHost Start(BrokerSnapshot snapshot, OutboundHttp http, TimeProvider time, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger("Voidkey");
-        var audit = new AuditTrail([.. snapshot.Settings.AuditSinks.Select(settings => Open(settings, time, logger))], time);
-        return new BrokerHost(Broker.Create(snapshot, http, audit, time, logger), audit);
+        var sinks = new AuditSinks(time, logger);
+        var first = RunningBroker.Create(snapshot, sinks.Open(snapshot.Settings.AuditSinks), http, time, logger);
+        logger.ConfigurationInForce(snapshot.Hash);
+        return new BrokerHost(first, sinks, http, time, logger);
     }
 
-    public ValueTask DisposeAsync() => _audit.DisposeAsync();
+    public ValueTask DisposeAsync() => _sinks.DisposeAsync();
 
-    private static LineSink Open(AuditSinkSettings settings, TimeProvider time, ILogger logger)
+    /// <summary>Puts another snapshot in force, for requests that begin from now on. Called by one at a time.</summary>
+    /// <exception cref="IOException">An audit sink cannot be opened; the message names it, and nothing has changed.</exception>
+    internal void Swap(BrokerSnapshot next)
     {
-        if (settings.Path is not { } path) return new LineSink("stdout", AuditStreams.StandardOutput, settings.Timeout, time, logger);
-        try
-        {
-            return new LineSink($"file:{path}", () => AuditStreams.File(path), settings.Timeout, time, logger);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"the audit file '{path}' cannot be opened: {failure.Message}", failure);
-        }
+        var before = _current;
+        var isAuditKept = next.Settings.AuditSinks.SequenceEqual(before.Snapshot.Settings.AuditSinks);
+        var audit = isAuditKept ? before.Audit : _sinks.Open(next.Settings.AuditSinks);
+
+        _current = RunningBroker.Create(next, audit, _http, _time, _logger, before);
+        Interlocked.Exchange(ref _refusedReloads, 0);
+        _ = _sinks.CloseUnusedAsync();
     }
+
+    /// <returns>How many have been refused in a row.</returns>
+    internal long Refuse() => Interlocked.Increment(ref _refusedReloads);
 }

@@ -16,6 +16,9 @@ public sealed class Secret(string value)
     /// <summary>The value itself. Call this only where the value leaves the process or is verified.</summary>
     public string Reveal() => _value;
 
+    /// <summary>True where both have the same value.</summary>
+    public bool IsSameAs(Secret other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
     /// <returns><c>***</c>, always.</returns>
     public override string ToString() => "***";
 }

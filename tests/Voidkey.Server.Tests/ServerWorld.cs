@@ -69,7 +69,7 @@ public sealed class ServerWorld : IAsyncLifetime
         var loaded = ConfigLoader.Load(ConfigFile, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
         Assert.NotNull(loaded.Snapshot);
         _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, NullLoggerFactory.Instance);
-        _app = VoidkeyServer.Build(loaded.Snapshot, _host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System);
+        _app = VoidkeyServer.Build(_host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
         _client = new HttpMessageInvoker(_handler);

@@ -31,5 +31,5 @@ internal static class CompatibleEndpoints
     }
 
     private static IReadOnlyList<CompatibleIdp> IdpsOf(EndpointContext context) =>
-        [.. context.Snapshot.ClientIdps.OrderBy(static idp => idp.Name, StringComparer.Ordinal).Select(static idp => new CompatibleIdp(idp.Name, idp.IsDefault))];
+        [.. context.Host.Current.Snapshot.ClientIdps.OrderBy(static idp => idp.Name, StringComparer.Ordinal).Select(static idp => new CompatibleIdp(idp.Name, idp.IsDefault))];
 }

@@ -1,11 +1,5 @@
-using Voidkey.Configuration;
-
 namespace Voidkey.Server.Endpoints;
 
 /// <summary>What the endpoints share.</summary>
-internal sealed record EndpointContext(BrokerSnapshot Snapshot, BrokerHost Host, TimeProvider Time)
-{
-    public Broker Broker => Host.Broker;
-
-    public int MaxKeys => Snapshot.Settings.MaxKeys;
-}
+/// <param name="Host">Has the broker in force. A request reads <see cref="BrokerHost.Current"/> once, so that its answer is of one configuration.</param>
+internal sealed record EndpointContext(BrokerHost Host, TimeProvider Time);

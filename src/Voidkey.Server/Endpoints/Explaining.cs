@@ -15,7 +15,7 @@ internal static class Explaining
         else if (!ExplainBody.TryRead(received.Bytes, out var key, out var fault)) await Refusal.InvalidRequestAsync(http, context.Time, fault);
         else if (BearerToken.Read(http.Request, bodyToken: null, out var token) is { } conflict) await Refusal.InvalidRequestAsync(http, context.Time, conflict);
         else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
-        else if (!(await context.Broker.ExplainAsync(token, key, Minting.OriginOf(http), deadline.Token)).TryGet(out var explanation, out var error)) await Refusal.WriteAsync(http, context.Time, error);
+        else if (!(await context.Host.Current.Broker.ExplainAsync(token, key, Minting.OriginOf(http), deadline.Token)).TryGet(out var explanation, out var error)) await Refusal.WriteAsync(http, context.Time, error);
         else await Answer.OkAsync(http, Of(explanation), ContractsJson.Default.ExplainResponse);
     }
 
@@ -24,7 +24,7 @@ internal static class Explaining
         using var deadline = RequestDeadline.Start(context.Time);
         if (BearerToken.Read(http.Request, bodyToken: null, out var token) is { } conflict) await Refusal.InvalidRequestAsync(http, context.Time, conflict);
         else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
-        else if (!(await context.Broker.RecognizeAsync(token, Minting.OriginOf(http), deadline.Token)).TryGet(out var caller, out var error)) await Refusal.WriteAsync(http, context.Time, error);
+        else if (!(await context.Host.Current.Broker.RecognizeAsync(token, Minting.OriginOf(http), deadline.Token)).TryGet(out var caller, out var error)) await Refusal.WriteAsync(http, context.Time, error);
         else await Answer.OkAsync(http, Of(caller), ContractsJson.Default.WhoAmI);
     }
 

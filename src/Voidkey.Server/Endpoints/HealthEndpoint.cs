@@ -15,9 +15,10 @@ internal static class HealthEndpoint
 
     private static Health HealthOf(EndpointContext context, long started)
     {
-        // A configuration that is wrong stops the server, so one that serves is right.
-        var checks = new HealthChecks("ok", Word(context.Broker.AreCallerKeysHealthy), Word(context.Broker.IsIdentityHealthy), Word(context.Host.IsAuditHealthy));
-        var isDegraded = new[] { checks.IdentityProviders, checks.BrokerIdentity, checks.Audit }.Contains("degraded");
+        var current = context.Host.Current;
+        var checks = new HealthChecks(
+            Word(context.Host.RefusedReloads == 0), Word(current.Broker.AreCallerKeysHealthy), Word(current.Broker.IsIdentityHealthy), Word(current.IsAuditHealthy));
+        var isDegraded = new[] { checks.Configuration, checks.IdentityProviders, checks.BrokerIdentity, checks.Audit }.Contains("degraded");
         return new Health(isDegraded ? "degraded" : "ok", context.Time.GetUtcNow(), ServerVersion.Text, context.Time.GetElapsedTime(started).TotalSeconds, checks);
     }
 

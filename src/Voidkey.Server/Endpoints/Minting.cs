@@ -12,6 +12,7 @@ internal static class Minting
 
     public static async Task MintAsync(HttpContext http, EndpointContext context, ReadBody read, Func<HttpContext, Minted, Task> answer)
     {
+        var current = context.Host.Current;
         using var deadline = RequestDeadline.Start(context.Time);
         var received = await JsonBody.ReadAsync(http.Request, deadline.Token);
         if (received.Status != 0)
@@ -24,8 +25,8 @@ internal static class Minting
         if (!read(received.Bytes, out var body, out var fault)) await Refusal.InvalidRequestAsync(http, context.Time, fault);
         else if (BearerToken.Read(http.Request, body.Token, out var token) is { } conflict) await Refusal.InvalidRequestAsync(http, context.Time, conflict);
         else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
-        else if (body.Fault(context.MaxKeys) is { } wrong) await Refusal.InvalidRequestAsync(http, context.Time, wrong);
-        else if (!(await context.Broker.MintAsync(body.ToCommand(token, OriginOf(http)), deadline.Token)).TryGet(out var minted, out var error)) await Refusal.WriteAsync(http, context.Time, error);
+        else if (body.Fault(current.Snapshot.Settings.MaxKeys) is { } wrong) await Refusal.InvalidRequestAsync(http, context.Time, wrong);
+        else if (!(await current.Broker.MintAsync(body.ToCommand(token, OriginOf(http)), deadline.Token)).TryGet(out var minted, out var error)) await Refusal.WriteAsync(http, context.Time, error);
         else await answer(http, minted);
     }
 
@@ -35,7 +36,7 @@ internal static class Minting
         using var deadline = RequestDeadline.Start(context.Time);
         if (BearerToken.Read(http.Request, bodyToken: null, out var token) is { } fault) await Refusal.InvalidRequestAsync(http, context.Time, fault);
         else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
-        else if (!(await context.Broker.ListKeysAsync(token, OriginOf(http), deadline.Token)).TryGet(out var keys, out var error)) await Refusal.WriteAsync(http, context.Time, error);
+        else if (!(await context.Host.Current.Broker.ListKeysAsync(token, OriginOf(http), deadline.Token)).TryGet(out var keys, out var error)) await Refusal.WriteAsync(http, context.Time, error);
         else await answer(http, keys);
     }
 

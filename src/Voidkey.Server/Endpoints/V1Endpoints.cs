@@ -39,9 +39,13 @@ internal static class V1Endpoints
         ContractsJson.Default.KeyList);
 
     private static IdpList IdpsOf(EndpointContext context) =>
-        new([.. context.Snapshot.ClientIdps.Select(static idp => new Idp(idp.Name, idp.Issuer, "oidc", idp.IsDefault))]);
+        new([.. context.Host.Current.Snapshot.ClientIdps.Select(static idp => new Idp(idp.Name, idp.Issuer, "oidc", idp.IsDefault))]);
 
-    private static BrokerMetadata MetadataOf(EndpointContext context) => new(
-        [.. context.Snapshot.ClientIdps.Select(static idp => new AcceptedIdp(idp.Name, idp.Issuer, idp.Audiences))],
-        new BrokerLimits(context.MaxKeys, BrokerSnapshot.MaxTokenLength, JsonBody.MaxBytes, (int)RequestDeadline.Limit.TotalSeconds));
+    private static BrokerMetadata MetadataOf(EndpointContext context)
+    {
+        var snapshot = context.Host.Current.Snapshot;
+        return new BrokerMetadata(
+            [.. snapshot.ClientIdps.Select(static idp => new AcceptedIdp(idp.Name, idp.Issuer, idp.Audiences))],
+            new BrokerLimits(snapshot.Settings.MaxKeys, BrokerSnapshot.MaxTokenLength, JsonBody.MaxBytes, (int)RequestDeadline.Limit.TotalSeconds));
+    }
 }

@@ -21,7 +21,7 @@ internal static class VoidkeyServer
         try
         {
             await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, loggers);
-            await using var app = Build(snapshot, host, urls, loggers, TimeProvider.System);
+            await using var app = Build(host, urls, loggers, TimeProvider.System);
             await app.StartAsync();
             foreach (var url in urls)
             {
@@ -42,7 +42,7 @@ internal static class VoidkeyServer
     }
 
     /// <summary>The application, not started yet.</summary>
-    public static WebApplication Build(BrokerSnapshot snapshot, BrokerHost host, IReadOnlyList<Uri> urls, ILoggerFactory loggers, TimeProvider time)
+    public static WebApplication Build(BrokerHost host, IReadOnlyList<Uri> urls, ILoggerFactory loggers, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -53,7 +53,7 @@ internal static class VoidkeyServer
         var app = builder.Build();
         app.UseRequestGate(time);
         app.UseRouting();
-        var context = new EndpointContext(snapshot, host, time);
+        var context = new EndpointContext(host, time);
         app.MapCompatible(context);
         app.MapV1(context);
         app.MapHealth(context);

@@ -15,6 +15,18 @@ internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fet
     // Audiences come from the configuration, so there are few.
     private readonly ConcurrentDictionary<string, SharedFetch<BrokerToken>> _byAudience = new(StringComparer.Ordinal);
 
+    /// <summary>Another source with what this one holds for some audiences. They share these tokens and their fetches; others are none of its business.</summary>
+    public CachedTokenSource For(IEnumerable<string> audiences)
+    {
+        var source = new CachedTokenSource(inner, time);
+        foreach (var audience in audiences)
+        {
+            if (_byAudience.TryGetValue(audience, out var held)) source._byAudience[audience] = held;
+        }
+
+        return source;
+    }
+
     public bool? IsHealthy => _byAudience.IsEmpty ? null : _byAudience.Values.All(fetch => Live(fetch, out _) is not null);
 
     public async ValueTask<Result<BrokerToken>> GetTokenAsync(string audience, CancellationToken ct)

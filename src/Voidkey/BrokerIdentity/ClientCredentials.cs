@@ -17,4 +17,9 @@ internal enum ClientAuthentication
 /// <param name="Issuer">For discovery, where <paramref name="TokenEndpoint"/> is null.</param>
 /// <param name="Scopes">Sent as <c>scope</c>; empty: not sent.</param>
 internal sealed record ClientCredentials(
-    string? Issuer, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, ClientAuthentication Authentication, IReadOnlyList<string> Scopes);
+    string? Issuer, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, ClientAuthentication Authentication, IReadOnlyList<string> Scopes)
+{
+    /// <summary>True where both would be given the same tokens. Whatever is added to the record counts, unless it is said here not to.</summary>
+    public bool IsSameAs(ClientCredentials other) =>
+        ClientSecret.IsSameAs(other.ClientSecret) && Scopes.SequenceEqual(other.Scopes) && this with { ClientSecret = other.ClientSecret, Scopes = other.Scopes } == other;
+}

@@ -1,23 +1,25 @@
 namespace Voidkey.Diagnostics;
 
 /// <summary>Records decisions in every configured sink. What is not recorded is not handed out.</summary>
-internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, TimeProvider time) : IAsyncDisposable
+internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, TimeProvider time)
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
     private long _lastProbe = long.MinValue;
 
-    /// <summary>True while every sink works.</summary>
-    public bool IsHealthy => sinks.All(static sink => sink.Fault is null);
+    public IReadOnlyList<IAuditSink> Sinks { get; } = sinks;
 
-    /// <returns>True once every sink has accepted the record.</returns>
-    public async ValueTask<bool> RecordAsync(AuditRecord record)
+    /// <summary>True while every sink works.</summary>
+    public bool IsHealthy => Sinks.All(static sink => sink.Fault is null);
+
+    /// <param name="line">The record as one line with its line break.</param>
+    /// <returns>True once every sink has accepted it.</returns>
+    public async ValueTask<bool> RecordAsync(ReadOnlyMemory<byte> line)
     {
-        var line = record.ToLine();
-        if (sinks.Count == 1) return await sinks[0].WriteAsync(line);
+        if (Sinks.Count == 1) return await Sinks[0].WriteAsync(line);
 
         var accepted = true;
-        foreach (var write in sinks.Select(sink => sink.WriteAsync(line).AsTask()).ToArray()) accepted &= await write;
+        foreach (var write in Sinks.Select(sink => sink.WriteAsync(line).AsTask()).ToArray()) accepted &= await write;
         return accepted;
     }
 
@@ -32,16 +34,11 @@ internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, TimeProvider t
         if (last != long.MinValue && time.GetElapsedTime(last, now) < ProbeInterval) return false;
         if (Interlocked.CompareExchange(ref _lastProbe, now, last) != last) return false;
 
-        foreach (var sink in sinks.Where(static sink => sink.Fault is not null))
+        foreach (var sink in Sinks.Where(static sink => sink.Fault is not null))
         {
             if (!await sink.WriteAsync(ReadOnlyMemory<byte>.Empty)) return false;
         }
 
         return IsHealthy;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var sink in sinks) await sink.DisposeAsync();
     }
 }

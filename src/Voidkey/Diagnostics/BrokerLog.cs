@@ -41,6 +41,27 @@ internal static partial class BrokerLog
     [LoggerMessage(1310, LogLevel.Debug, "Explained {Key} to {Subject} of {Idp}: {Decision}, request {RequestId}")]
     public static partial void Explained(this ILogger logger, string key, string subject, string idp, string decision, string requestId);
 
+    [LoggerMessage(1401, LogLevel.Information, "Configuration {Hash} is in force")]
+    public static partial void ConfigurationInForce(this ILogger logger, string hash);
+
+    [LoggerMessage(1402, LogLevel.Information, "Configuration {Hash} is in force, before it was {Previous}; what changed: {Changes}")]
+    public static partial void ConfigurationReloaded(this ILogger logger, string hash, string previous, string changes);
+
+    [LoggerMessage(1403, LogLevel.Error, "Refused a changed configuration, problems: {Count}, refusals in a row: {Refused}; {Hash} stays in force")]
+    public static partial void ConfigurationRefused(this ILogger logger, int count, long refused, string hash);
+
+    [LoggerMessage(1404, LogLevel.Error, "Problem of the refused configuration: {Problem}")]
+    public static partial void ConfigurationProblem(this ILogger logger, string problem);
+
+    [LoggerMessage(1405, LogLevel.Warning, "The configuration in force should be looked at: {Problem}")]
+    public static partial void ConfigurationWarning(this ILogger logger, string problem);
+
+    [LoggerMessage(1406, LogLevel.Error, "A reload could not be recorded by every audit sink")]
+    public static partial void ReloadNotRecorded(this ILogger logger);
+
+    [LoggerMessage(1407, LogLevel.Information, "The configuration came through a pipe, so it is not looked at again")]
+    public static partial void ConfigurationReadOnce(this ILogger logger);
+
     [LoggerMessage(1901, LogLevel.Error, "Unexpected failure while {Doing}")]
     public static partial void UnexpectedFailure(this ILogger logger, Exception failure, string doing);
 }

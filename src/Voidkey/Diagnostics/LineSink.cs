@@ -16,7 +16,6 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
 
     private readonly ConcurrentQueue<Line> _lines = new();
     private readonly Func<Stream> _open;
-    private readonly TimeSpan _bound;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly MemoryStream _bytes = new();
@@ -24,21 +23,30 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
     private Stream? _stream;
     private bool _lineIsBroken;
     private volatile string? _fault;
+    private volatile bool _isClosed;
+    private long _bound;
     private int _waiting;
     private int _isWriting;
 
     /// <param name="open">Opens the stream; called at first and again after a failure.</param>
-    /// <param name="bound">How long a caller waits for his line to be accepted.</param>
+    /// <param name="bound">See <see cref="Bound"/>.</param>
     /// <exception cref="IOException">The stream cannot be opened.</exception>
     public LineSink(string name, Func<Stream> open, TimeSpan bound, TimeProvider time, ILogger logger)
     {
-        (Name, _open, _bound, _time, _logger) = (name, open, bound, time, logger);
+        (Name, _open, Bound, _time, _logger) = (name, open, bound, time, logger);
         _stream = open();
     }
 
     public string Name { get; }
 
     public string? Fault => _fault;
+
+    /// <summary>How long a caller waits for his line to be accepted.</summary>
+    public TimeSpan Bound
+    {
+        get => new(Interlocked.Read(ref _bound));
+        set => Interlocked.Exchange(ref _bound, value.Ticks);
+    }
 
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> line)
     {
@@ -48,16 +56,16 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
             return Fail($"more than {MaxWaiting} records wait");
         }
 
-        var waiting = new Line(line);
+        var (waiting, bound) = (new Line(line), Bound);
         _lines.Enqueue(waiting);
         StartWriting();
         try
         {
-            return await waiting.Accepted.Task.WaitAsync(_bound, _time);
+            return await waiting.Accepted.Task.WaitAsync(bound, _time);
         }
         catch (TimeoutException)
         {
-            return Fail($"a write has not returned within {_bound.TotalSeconds:0.###} s");
+            return Fail($"a write has not returned within {bound.TotalSeconds:0.###} s");
         }
     }
 
@@ -75,6 +83,7 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
         }
 
         var written = _batch.Count > 0 && TryWrite(_bytes);
+        if (_isClosed) Close();
         Line[] done = [.. _batch];
         Interlocked.Add(ref _waiting, -done.Length);
 
@@ -84,11 +93,11 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
         foreach (var line in done) line.Accepted.TrySetResult(written);
     }
 
-    /// <summary>Waits for the lines handed over, within the bound.</summary>
+    /// <summary>Waits for the lines handed over, within the bound. A line that comes later is written all the same: the stream is opened for it once more.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isClosed = true;
         await WriteAsync(ReadOnlyMemory<byte>.Empty);
-        if (Volatile.Read(ref _isWriting) == 0) _stream?.Dispose();
     }
 
     private void StartWriting()

@@ -29,13 +29,17 @@ internal sealed class SigningKeys
     private readonly SharedFetch<KeySet> _fetch;
 
     public SigningKeys(string idp, KeySetSource source, KeyCachePolicy policy, TimeProvider time, ILogger logger)
+        : this(idp, policy, new SharedFetch<KeySet>(ct => FetchAsync(idp, source, logger, ct), FetchLimit, time))
     {
-        (_idp, _policy) = (idp, policy);
-        _fetch = new SharedFetch<KeySet>(ct => FetchAsync(source, logger, ct), FetchLimit, time);
     }
+
+    private SigningKeys(string idp, KeyCachePolicy policy, SharedFetch<KeySet> fetch) => (_idp, _policy, _fetch) = (idp, policy, fetch);
 
     /// <summary>True while keys are at hand and fetches succeed, false while not, null before the first fetch.</summary>
     public bool? IsHealthy => _fetch.WasTried ? Held(out _) is not null && !_fetch.LastFailed : null;
+
+    /// <summary>The same keys and the same fetches, used for as long as another policy says.</summary>
+    public SigningKeys Under(KeyCachePolicy policy) => new(_idp, policy, _fetch);
 
     /// <summary>Finds the keys that may have made a signature.</summary>
     /// <returns>At least one key, or <see cref="BrokerErrorCode.InvalidToken"/>, or <see cref="BrokerErrorCode.CallerKeysUnavailable"/>.</returns>
@@ -60,11 +64,11 @@ internal sealed class SigningKeys
         if (flight is not null && age >= _policy.FreshFor && !_fetch.LastFailed) await SharedFetch<KeySet>.WaitAsync(flight, ct);
     }
 
-    private async Task<Fetched<KeySet>> FetchAsync(KeySetSource source, ILogger logger, CancellationToken ct)
+    private static async Task<Fetched<KeySet>> FetchAsync(string idp, KeySetSource source, ILogger logger, CancellationToken ct)
     {
         var fetched = await source.FetchAsync(ct);
-        if (fetched.Value is { } set) logger.KeySetFetched(_idp, set.Count, set.Unfit.Count, string.Join("; ", set.Unfit.Distinct()));
-        else logger.KeySetFetchFailed(_idp, fetched.Fault);
+        if (fetched.Value is { } set) logger.KeySetFetched(idp, set.Count, set.Unfit.Count, string.Join("; ", set.Unfit.Distinct()));
+        else logger.KeySetFetchFailed(idp, fetched.Fault);
         return fetched;
     }
 

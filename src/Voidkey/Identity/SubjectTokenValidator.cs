@@ -5,11 +5,13 @@ using Voidkey.Http;
 namespace Voidkey.Identity;
 
 /// <summary>Verifies JWTs of the configured issuers (RFC 7519 §7.2, RFC 8725).</summary>
-internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers, OutboundHttp http, TimeProvider time, ILogger logger) : ISubjectTokenValidator
+/// <param name="before">Who did this before, if anybody: keys that stay the same are taken over, so that nothing is fetched again and no outage begins.</param>
+internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers, OutboundHttp http, TimeProvider time, ILogger logger, SubjectTokenValidator? before = null)
+    : ISubjectTokenValidator
 {
     private readonly FrozenDictionary<string, (TrustedIssuer Issuer, SigningKeys Keys)> _byIssuer = issuers.ToFrozenDictionary(
         static issuer => issuer.Issuer,
-        issuer => (issuer, new SigningKeys(issuer.Name, new KeySetSource(http, issuer.Issuer, issuer.KeySetUri, issuer.Algorithms), issuer.KeyCache, time, logger)),
+        issuer => (issuer, before?.KeysOf(issuer) ?? new SigningKeys(issuer.Name, new KeySetSource(http, issuer.Issuer, issuer.KeySetUri, issuer.Algorithms), issuer.KeyCache, time, logger)),
         StringComparer.Ordinal);
 
     // Every character of it may be escaped. What is longer is no configured one, and not worth a text.
@@ -56,4 +58,7 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
 
         return false;
     }
+
+    private SigningKeys? KeysOf(TrustedIssuer issuer) =>
+        _byIssuer.TryGetValue(issuer.Issuer, out var held) && held.Issuer.HasKeysOf(issuer) ? held.Keys.Under(issuer.KeyCache) : null;
 }

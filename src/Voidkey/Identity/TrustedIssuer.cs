@@ -27,6 +27,19 @@ internal sealed record TrustedIssuer(
     /// <summary>An ID token, a plain JWT and an RFC 9068 access token. Logout, event and DPoP tokens are for other purposes (RFC 8725 §3.11).</summary>
     public static readonly IReadOnlyList<string> DefaultTokenTypes = ["JWT", "at+jwt"];
 
+    /// <summary>True where both have the same keys from the same place. Whatever is added to the record counts, unless it is said here not to.</summary>
+    public bool HasKeysOf(TrustedIssuer other) =>
+        Algorithms.SequenceEqual(other.Algorithms)
+        && this with
+        {
+            Algorithms = other.Algorithms,
+            Audiences = other.Audiences,
+            TokenTypes = other.TokenTypes,
+            ClockSkew = other.ClockSkew,
+            MaxTokenAge = other.MaxTokenAge,
+            KeyCache = other.KeyCache,
+        } == other;
+
     public SignatureAlgorithm? FindAlgorithm(string name)
     {
         foreach (var algorithm in Algorithms)

@@ -22,7 +22,7 @@ public sealed class CodeTests
     private static readonly string[] Uncancelled =
     [
         "IAuditSink.WriteAsync", "LineSink.WriteAsync", "AuditTrail.RecordAsync", "AuditTrail.IsReadyAsync", "Broker.RefuseAsync",
-        "SharedFetch`1.FetchAsync", "SharedFetch`1.Start", "LineLoggerFactory.WriteAllAsync", "ServerCommand.RunAsync", "ServerCommand.ExplainAsync", "ServerCommand.ServeAsync", "VoidkeyServer.RunAsync",
+        "AuditSinks.CloseUnusedAsync", "SharedFetch`1.FetchAsync", "SharedFetch`1.Start", "LineLoggerFactory.WriteAllAsync", "ServerCommand.RunAsync", "ServerCommand.ExplainAsync", "ServerCommand.ServeAsync", "VoidkeyServer.RunAsync",
     ];
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed partial class DocumentedClaimTests : IDisposable
         await using var host = BrokerHost.Start(Load(idp, shown.Groups["yaml"].Value, http), http, TimeProvider.System, NullLoggerFactory.Instance);
 
         var token = idp.Issue(claims: (JsonObject)JsonNode.Parse(shown.Groups["claims"].Value)!);
-        var minting = await host.Broker.MintAsync(new MintCommand(token, ["ARTIFACTS"], null, null, new RequestOrigin("request", null)), TestContext.Current.CancellationToken);
+        var minting = await host.Current.Broker.MintAsync(new MintCommand(token, ["ARTIFACTS"], null, null, new RequestOrigin("request", null)), TestContext.Current.CancellationToken);
         Assert.True(minting.TryGet(out var minted, out var error), error?.ToString());
 
         var asked = Assert.Single(sts.Requests).Parameters;

@@ -70,7 +70,7 @@ public sealed class AuditFileTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's");
         var path = "/dev/full";
         await using var sink = new LineSink("file", () => AuditStreams.File(path), TimeSpan.FromSeconds(2), _time, _log);
-        await using var trail = new AuditTrail([sink], _time);
+        var trail = new AuditTrail([sink], _time);
 
         Assert.True(await trail.IsReadyAsync());
         Assert.False(await sink.WriteAsync(Line("lost")));

@@ -19,7 +19,7 @@ public sealed class MintingWorld : IAsyncDisposable
     private static readonly TimeSpan SinkBound = TimeSpan.FromSeconds(2);
 
     private readonly OutboundHttp _http;
-    private readonly AuditTrail _audit;
+    private readonly LineSink _audit;
     private int _requests;
 
     /// <param name="change">Edits the configuration before it is loaded.</param>
@@ -37,8 +37,8 @@ public sealed class MintingWorld : IAsyncDisposable
 
         _http = new OutboundHttp(Network);
         var snapshot = Load(change is null ? Configuration : change(Configuration), BuiltInProviders.Create(_http, Time));
-        _audit = new AuditTrail([new LineSink("test", () => AuditLines, SinkBound, Time, Log)], Time);
-        Broker = Broker.Create(snapshot, _http, _audit, Time, Log);
+        _audit = new LineSink("test", () => AuditLines, SinkBound, Time, Log);
+        Broker = RunningBroker.Create(snapshot, new AuditTrail([_audit], Time), _http, Time, Log).Broker;
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);

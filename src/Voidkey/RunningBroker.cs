@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Voidkey.BrokerIdentity;
+using Voidkey.Configuration;
+using Voidkey.Diagnostics;
+using Voidkey.Http;
+using Voidkey.Identity;
+using Voidkey.Policy;
+
+namespace Voidkey;
+
+/// <summary>A broker and the configuration it was made of. A request takes one at its beginning and keeps it to its end, so it never sees a mix.</summary>
+public sealed class RunningBroker
+{
+    private readonly SubjectTokenValidator _validator;
+    private readonly CachedTokenSource _tokens;
+
+    private RunningBroker(BrokerSnapshot snapshot, Broker broker, AuditTrail audit, SubjectTokenValidator validator, CachedTokenSource tokens) =>
+        (Snapshot, Broker, Audit, _validator, _tokens) = (snapshot, broker, audit, validator, tokens);
+
+    public BrokerSnapshot Snapshot { get; }
+
+    public Broker Broker { get; }
+
+    /// <summary>Whether records are accepted.</summary>
+    public bool IsAuditHealthy => Audit.IsHealthy;
+
+    internal AuditTrail Audit { get; }
+
+    /// <param name="audit">Where decisions are recorded.</param>
+    /// <param name="http">The way out to identity providers.</param>
+    /// <param name="before">The one in force until now. Keys and tokens are taken over where the settings they depend on are the same; null: there is none.</param>
+    internal static RunningBroker Create(BrokerSnapshot snapshot, AuditTrail audit, OutboundHttp http, TimeProvider time, ILogger logger, RunningBroker? before = null)
+    {
+        var validator = new SubjectTokenValidator(snapshot.Issuers, http, time, logger, before?._validator);
+        var tokens = before is not null && IsSameClient(before.Snapshot.BrokerIdentity, snapshot.BrokerIdentity)
+            ? before._tokens.For(snapshot.Audiences)
+            : Tokens(snapshot.BrokerIdentity, http, time, logger);
+        return new RunningBroker(snapshot, new Broker(validator, new GrantPolicy(snapshot.Identities), tokens, audit, time, logger), audit, validator, tokens);
+    }
+
+    private static bool IsSameClient(ClientCredentials? before, ClientCredentials? now) => before is null || now is null ? before is null && now is null : now.IsSameAs(before);
+
+    private static CachedTokenSource Tokens(ClientCredentials? client, OutboundHttp http, TimeProvider time, ILogger logger) => new(
+        client is not null
+            ? new ClientCredentialsTokenSource(client, http, time, logger).FetchAsync
+            : static (_, _) => Task.FromResult(new Fetched<BrokerToken>(null, "no 'brokerIdp' is configured")),
+        time);
+}
