@@ -18,7 +18,7 @@ public sealed class LineLoggingTests
         var texts = Enumerable.Range(0, 0x3000).Chunk(100).Select(static chunk => string.Concat(chunk.Select(char.ConvertFromUtf32)))
             .Concat(["\ud800", "\udfff", "\U000e0041", "\U0001d173", "a\r\n{\"forged\":true}\n", "\u001b[2J\u009b2J\u202e\u2066\u2028\u2029\u0085"]).ToArray();
         var writer = new StringWriter { NewLine = "\n" };
-        using (var loggers = new LineLoggerFactory(LogLevel.Debug, asText, writer, TimeProvider.System))
+        using (var loggers = new LineLoggerFactory(new LineStyle(LogLevel.Debug, asText), writer, TimeProvider.System))
         {
             var logger = loggers.CreateLogger("Voidkey");
             foreach (var text in texts) Said(logger, text, new InvalidOperationException(text));

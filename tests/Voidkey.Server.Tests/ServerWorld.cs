@@ -34,6 +34,9 @@ public sealed class ServerWorld : IAsyncLifetime
 
     public FakeSts Sts { get; private set; } = null!;
 
+    /// <summary>Reloads the configuration at <see cref="ConfigFile"/> when a test says so.</summary>
+    public ConfigReload Reload { get; private set; } = null!;
+
     public Uri Address { get; private set; } = null!;
 
     public string ConfigFile => Path.Combine(_folder, "config.yaml");
@@ -66,9 +69,11 @@ public sealed class ServerWorld : IAsyncLifetime
             """);
 
         _http = new OutboundHttp(Network);
-        var loaded = ConfigLoader.Load(ConfigFile, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
+        var source = new ConfigSource(ConfigFile, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
+        var loaded = source.Load();
         Assert.NotNull(loaded.Snapshot);
         _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, NullLoggerFactory.Instance);
+        Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, NullLoggerFactory.Instance, static _ => { });
         _app = VoidkeyServer.Build(_host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());

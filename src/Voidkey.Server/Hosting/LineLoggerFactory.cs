@@ -14,17 +14,23 @@ internal sealed class LineLoggerFactory : ILoggerFactory
     private const int MaxWaiting = 8192;
 
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-    private readonly LogLevel _level;
-    private readonly bool _asText;
     private readonly TextWriter _writer;
     private readonly TimeProvider _time;
     private readonly Task _loop;
+    private volatile LineStyle _style;
     private long _dropped;
 
-    public LineLoggerFactory(LogLevel level, bool asText, TextWriter writer, TimeProvider time)
+    public LineLoggerFactory(LineStyle style, TextWriter writer, TimeProvider time)
     {
-        (_level, _asText, _writer, _time) = (level, asText, writer, time);
+        (_style, _writer, _time) = (style, writer, time);
         _loop = Task.Run(WriteAllAsync);
+    }
+
+    /// <summary>What is logged, and how, from now on.</summary>
+    public LineStyle Style
+    {
+        get => _style;
+        set => _style = value;
     }
 
     public ILogger CreateLogger(string categoryName) => new LineLogger(this, categoryName);
@@ -63,7 +69,7 @@ internal sealed class LineLoggerFactory : ILoggerFactory
     private string Format(string category, LogLevel level, EventId id, string message, IReadOnlyList<KeyValuePair<string, object?>> fields, Exception? failure)
     {
         var now = Timestamps.Milliseconds(_time.GetUtcNow());
-        if (_asText) return Printable.Line(failure is null ? $"{now} {Word(level)} {message}" : $"{now} {Word(level)} {message}: {failure}");
+        if (_style.AsText) return Printable.Line(failure is null ? $"{now} {Word(level)} {message}" : $"{now} {Word(level)} {message}: {failure}");
 
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
@@ -93,19 +99,19 @@ internal sealed class LineLoggerFactory : ILoggerFactory
 
     private sealed class LineLogger(LineLoggerFactory factory, string category) : ILogger
     {
-        private readonly LogLevel _level = LevelOf(category, factory._level);
+        private readonly LogLevel _least = LeastOf(category);
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         // The framework's own messages repeat what ours say, or what nobody needs at three in the morning.
         // Its request log is off altogether: while it has a listener, every request begins an activity that nobody reads.
-        private static LogLevel LevelOf(string category, LogLevel level) =>
+        private static LogLevel LeastOf(string category) =>
             category == "Microsoft.AspNetCore.Hosting.Diagnostics" ? LogLevel.None
-            : category.StartsWith("Microsoft", StringComparison.Ordinal) && level < LogLevel.Warning ? LogLevel.Warning
-            : level;
+            : category.StartsWith("Microsoft", StringComparison.Ordinal) ? LogLevel.Warning
+            : LogLevel.Trace;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= _level && logLevel != LogLevel.None;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= _least && logLevel >= factory._style.Level && logLevel != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

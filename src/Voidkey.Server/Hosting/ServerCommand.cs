@@ -35,6 +35,8 @@ internal static class ServerCommand
           --urls URL[;URL]    ASPNETCORE_URLS, VOIDKEY_LISTEN, PORT; else server.urls; else http://127.0.0.1:3000
           --version, --help
 
+        A changed configuration is loaded within a few seconds, and at once on SIGHUP; one with anything wrong is not.
+
         Exit codes: 0 done, 1 cannot run, 2 usage, 3 the configuration is wrong; of explain also 4 the token is not accepted, 5 denied
         """;
 
@@ -92,7 +94,8 @@ internal static class ServerCommand
         }
 
         using var http = new OutboundHttp();
-        var loaded = ConfigLoader.Load(path, environment, BuiltInProviders.Create(http, TimeProvider.System));
+        var source = new ConfigSource(path, environment, BuiltInProviders.Create(http, TimeProvider.System));
+        var loaded = source.Load();
         Report(loaded.Problems);
         if (loaded.Snapshot is not { } snapshot) return BadConfiguration;
         if (!Listener.TryResolve(arguments.Urls, environment, snapshot.Settings, out var urls, out var fault))
@@ -101,7 +104,7 @@ internal static class ServerCommand
             return Usage;
         }
 
-        return await VoidkeyServer.RunAsync(snapshot, http, urls);
+        return await VoidkeyServer.RunAsync(source, loaded, http, urls);
     }
 
     private static void Report(IReadOnlyList<ConfigProblem> problems)

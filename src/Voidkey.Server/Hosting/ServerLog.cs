@@ -15,6 +15,9 @@ internal static partial class ServerLog
     [LoggerMessage(2004, LogLevel.Critical, "Cannot run: {Why}")]
     public static partial void CannotRun(this ILogger logger, string why);
 
+    [LoggerMessage(2010, LogLevel.Warning, "'server.urls' has changed, which needs a restart; until then the server listens where it did")]
+    public static partial void NeedsRestart(this ILogger logger);
+
     [LoggerMessage(2101, LogLevel.Error, "Unexpected failure of request {RequestId}")]
     public static partial void RequestFailed(this ILogger logger, Exception failure, string requestId);
 }

@@ -13,14 +13,25 @@ internal static class VoidkeyServer
     // Requests under way at SIGTERM have their own 9 s; the rest is for slow readers of the answer.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(25);
 
+    // A reload that hangs, on a network volume say, must not keep the process from ending.
+    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(2);
+
+    /// <param name="source">Where <paramref name="loaded"/> came from, and changes will.</param>
+    /// <param name="loaded">A configuration that nothing is wrong with.</param>
     /// <returns>0 after a stop that was asked for; 1 where the server could not begin.</returns>
-    public static async Task<int> RunAsync(BrokerSnapshot snapshot, OutboundHttp http, IReadOnlyList<Uri> urls)
+    public static async Task<int> RunAsync(ConfigSource source, LoadedConfig loaded, OutboundHttp http, IReadOnlyList<Uri> urls)
     {
+        // First and last of all: a SIGHUP at start-up or while requests drain must not end the process.
+        ConfigReload? reload = null;
+        using var hangUp = HangUp.Handle(() => reload?.Ask());
+
+        var snapshot = loaded.Snapshot!;
         using var loggers = LineLogging.Create(snapshot.Settings, TimeProvider.System);
         var logger = loggers.CreateLogger("Voidkey.Server");
         try
         {
             await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, loggers);
+            reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, logger));
             await using var app = Build(host, urls, loggers, TimeProvider.System);
             await app.StartAsync();
             foreach (var url in urls)
@@ -29,7 +40,9 @@ internal static class VoidkeyServer
                 if (Listener.IsPublic(url)) logger.ListeningInTheClear(url);
             }
 
+            var reloading = reload.RunAsync(app.Lifetime.ApplicationStopping);
             await app.WaitForShutdownAsync();
+            await Task.WhenAny(reloading, Task.Delay(ReloadLimit, TimeProvider.System));
             logger.Stopped();
             return 0;
         }
@@ -58,6 +71,13 @@ internal static class VoidkeyServer
         app.MapV1(context);
         app.MapHealth(context);
         return app;
+    }
+
+    // What of the server itself follows a reload, and what cannot.
+    private static void Follow(ServerSettings next, ServerSettings started, LineLoggerFactory loggers, ILogger logger)
+    {
+        if (!next.Urls.SequenceEqual(started.Urls)) logger.NeedsRestart();
+        loggers.Style = LineLogging.StyleOf(next);
     }
 
     private static void Configure(KestrelServerOptions options, IReadOnlyList<Uri> urls)

@@ -1,7 +1,7 @@
 namespace Voidkey.Configuration;
 
-/// <summary>The sections around the broker. A change of them needs a restart.</summary>
-/// <param name="Urls">Where to listen, before anything that the command line or the environment says; empty: not said here.</param>
+/// <summary>The sections around the broker.</summary>
+/// <param name="Urls">Where to listen (a change needs a restart), before anything that the command line or the environment says; empty: not said here.</param>
 /// <param name="MaxKeys">How many keys one request may name, 1–100.</param>
 /// <param name="AuditSinks">Where decisions are recorded, at least one.</param>
 /// <param name="LogLevel">The least severe messages that are logged: <c>debug</c>, <c>info</c>, <c>warn</c>, <c>error</c>.</param>

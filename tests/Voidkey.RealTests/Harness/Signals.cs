@@ -5,6 +5,7 @@ namespace Voidkey.RealTests.Harness;
 /// <summary>What <c>kill</c> sends. A negative process id means the whole group.</summary>
 internal static class Signals
 {
+    public const int HangUp = 1;
     public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18;

@@ -17,14 +17,18 @@ internal sealed class BrokerServer : IAsyncDisposable
 
     public Child Process { get; }
 
+    public string AuditFile => _audit;
+
     public string Url => $"http://127.0.0.1:{Port}";
 
-    public static async Task<BrokerServer> StartAsync(BrokerSetup setup)
+    /// <param name="mounted">Where the configuration is published; null: it is a plain file.</param>
+    public static async Task<BrokerServer> StartAsync(BrokerSetup setup, MountedFolder? mounted = null)
     {
         var folder = RunFolder.Make($"broker-{Interlocked.Increment(ref Started)}");
         var (config, audit, port) = (Path.Combine(folder, "config.yaml"), Path.Combine(folder, "audit.jsonl"), Ports.Free());
-        await File.WriteAllTextAsync(config, setup.Yaml(audit));
-        var process = Child.Start("voidkey-server", folder, ServeCommand(config, port, Canaries.Add(setup.ClientSecret)));
+        if (mounted is null) await File.WriteAllTextAsync(config, setup.Yaml(audit));
+        else mounted.Publish(setup.Yaml(audit));
+        var process = Child.Start("voidkey-server", folder, ServeCommand(mounted?.Path ?? config, port, Canaries.Add(setup.ClientSecret)));
         var broker = new BrokerServer(folder, audit, port, process);
         try
         {

@@ -52,6 +52,9 @@ public sealed partial class DocumentationTests
             var line = (JsonObject)JsonNode.Parse(record.ToLine().Span)!;
             Assert.All(Names(line), name => Assert.Contains($"`{name}`", audit, StringComparison.Ordinal));
         }
+
+        var reload = (JsonObject)JsonNode.Parse(new ReloadRecord(DateTimeOffset.UnixEpoch, "p", "c", 1).ToLine().Span)!;
+        Assert.All(reload.Select(static member => member.Key), name => Assert.Contains($"`{name}`", audit, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -114,7 +117,7 @@ public sealed partial class DocumentationTests
         }
     }
 
-    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
+    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|Secret|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
     private static partial Regex Read();
 
     [GeneratedRegex(@"""((?:VOIDKEY|CONFIG|ASPNETCORE)_[A-Z_]*[A-Z]|PORT|OIDC_TOKEN)""")]

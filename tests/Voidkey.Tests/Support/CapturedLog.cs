@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Voidkey.Tests.Support;
 
 /// <summary>Everything that was logged, at any level: the text, the fields and the exceptions.</summary>
-public sealed class CapturedLog : ILogger
+public sealed class CapturedLog : ILogger, ILoggerFactory
 {
     private readonly ConcurrentQueue<(int EventId, LogLevel Level, string Text)> _lines = new();
 
@@ -13,6 +13,15 @@ public sealed class CapturedLog : ILogger
     public string Text => string.Join('\n', _lines.Select(line => line.Text));
 
     public int Count(int eventId) => _lines.Count(line => line.EventId == eventId);
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+        // What was logged is still to be looked at.
+    }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Voidkey.Diagnostics;
+
+/// <summary>One reload of the configuration, put in force or refused. docs/audit.md describes every member.</summary>
+/// <param name="Time">When it was decided, UTC.</param>
+/// <param name="Previous">The hash of the configuration that was in force before.</param>
+/// <param name="Configuration">The hash of the one that is in force now; after a refusal the same.</param>
+/// <param name="Problems">Why it was refused: how many problems there are; 0: it was not.</param>
+internal sealed record ReloadRecord(DateTimeOffset Time, string Previous, string Configuration, int Problems)
+{
+    private const int Version = 1;
+
+    /// <summary>One line of JSON with its line break.</summary>
+    public ReadOnlyMemory<byte> ToLine()
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "voidkey.audit.reload");
+            json.WriteNumber("version", Version);
+            json.WriteString("time", Timestamps.Milliseconds(Time));
+            json.WriteString("outcome", Problems == 0 ? "loaded" : "refused");
+            json.WriteString("previous", Previous);
+            json.WriteString("configuration", Configuration);
+            if (Problems > 0) json.WriteNumber("problems", Problems);
+            json.WriteEndObject();
+        }
+
+        buffer.Write("\n"u8);
+        return buffer.WrittenMemory;
+    }
+}
