@@ -1,9 +1,20 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Voidkey.Identity;
 
 namespace Voidkey.Policy;
+
+/// <summary>How a pattern is written.</summary>
+internal enum PatternKind
+{
+    Text = 0,
+    Glob,
+    Regex,
+    Number,
+    Flag,
+}
 
 /// <summary>What one scalar value must be: exactly this text, number or flag; or a text of this form.</summary>
 /// <remarks>Patterns hold for the whole text and take linear time (<see cref="RegexOptions.NonBacktracking"/>), whoever wrote the text.</remarks>
@@ -16,16 +27,21 @@ internal sealed class ClaimPattern
 
     private readonly object _wanted;
 
-    private ClaimPattern(object wanted) => _wanted = wanted;
+    private ClaimPattern(object wanted, PatternKind kind, string written) => (_wanted, Kind, Written) = (wanted, kind, written);
+
+    public PatternKind Kind { get; }
+
+    /// <summary>The text, the glob or the expression as it is written, substitutions resolved.</summary>
+    public string Written { get; }
 
     /// <summary>The text that alone matches; null where it is no text, or a form.</summary>
     public string? ExactText => _wanted as string;
 
-    public static ClaimPattern Text(string text) => new(text);
+    public static ClaimPattern Text(string text) => new(text, PatternKind.Text, text);
 
-    public static ClaimPattern Number(decimal number) => new(number);
+    public static ClaimPattern Number(decimal number) => new(number, PatternKind.Number, number.ToString(CultureInfo.InvariantCulture));
 
-    public static ClaimPattern Flag(bool flag) => new(flag);
+    public static ClaimPattern Flag(bool flag) => new(flag, PatternKind.Flag, flag ? "true" : "false");
 
     /// <summary><c>**</c> is any run of characters, <c>*</c> any run without <c>/</c> and <c>:</c>, also an empty one; nothing else is special.</summary>
     public static ClaimPattern Glob(string glob)
@@ -39,7 +55,7 @@ internal sealed class ClaimPattern
             if (isDouble) i++;
         }
 
-        return new ClaimPattern(new Regex(pattern.Append(@")\z").ToString(), Linear | RegexOptions.Singleline));
+        return new ClaimPattern(new Regex(pattern.Append(@")\z").ToString(), Linear | RegexOptions.Singleline), PatternKind.Glob, glob);
     }
 
     /// <summary>A regular expression that the whole text must match.</summary>
@@ -50,7 +66,7 @@ internal sealed class ClaimPattern
         {
             // On its own first: joined to ours, an unbalanced ')' would end our group and free what follows from the anchors.
             _ = new Regex(expression, Linear);
-            return new ClaimPattern(new Regex(@"\A(?:" + expression + @")\z", Linear));
+            return new ClaimPattern(new Regex(@"\A(?:" + expression + @")\z", Linear), PatternKind.Regex, expression);
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {

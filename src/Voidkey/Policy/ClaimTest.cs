@@ -11,6 +11,8 @@ internal abstract class ClaimTest
     /// <summary>The claim is a scalar that one of the patterns matches.</summary>
     public sealed class AnyOf(IReadOnlyList<ClaimPattern> patterns) : ClaimTest
     {
+        public IReadOnlyList<ClaimPattern> Patterns => patterns;
+
         /// <summary>The only texts that hold; null where other texts or values may.</summary>
         public IReadOnlyList<string>? ExactTexts { get; } = patterns.All(static pattern => pattern.ExactText is not null) ? [.. patterns.Select(static pattern => pattern.ExactText!)] : null;
 
@@ -20,6 +22,8 @@ internal abstract class ClaimTest
     /// <summary>The claim is a scalar of a pattern's type that none of them matches.</summary>
     public sealed class NoneOf(IReadOnlyList<ClaimPattern> patterns) : ClaimTest
     {
+        public IReadOnlyList<ClaimPattern> Patterns => patterns;
+
         public override bool Holds(JsonElement? claim) =>
             claim is { } value && patterns.Any(pattern => pattern.IsComparable(value)) && !patterns.Any(pattern => pattern.Matches(value));
     }
@@ -27,6 +31,10 @@ internal abstract class ClaimTest
     /// <summary>The claim is a list in which one of the patterns, or each of them, matches an entry.</summary>
     public sealed class Contains(IReadOnlyList<ClaimPattern> patterns, bool all) : ClaimTest
     {
+        public IReadOnlyList<ClaimPattern> Patterns => patterns;
+
+        public bool All => all;
+
         public override bool Holds(JsonElement? claim)
         {
             if (claim is not { ValueKind: JsonValueKind.Array } list) return false;
@@ -47,6 +55,8 @@ internal abstract class ClaimTest
     /// <summary>The claim is there, or is not.</summary>
     public sealed class Exists(bool wanted) : ClaimTest
     {
+        public bool Wanted => wanted;
+
         public override bool Holds(JsonElement? claim) => claim is not null == wanted;
     }
 }
