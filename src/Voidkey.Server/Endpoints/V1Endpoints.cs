@@ -39,7 +39,7 @@ internal static class V1Endpoints
         ContractsJson.Default.KeyList);
 
     private static IdpList IdpsOf(EndpointContext context) =>
-        new([.. context.Host.Current.Snapshot.ClientIdps.Select(static idp => new Idp(idp.Name, idp.Issuer, "oidc", idp.IsDefault))]);
+        new([.. context.Host.Current.Snapshot.ClientIdps.Select(static idp => new Idp(idp.Name, idp.Issuer, idp.Type, idp.IsDefault))]);
 
     private static BrokerMetadata MetadataOf(EndpointContext context)
     {

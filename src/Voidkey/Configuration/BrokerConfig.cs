@@ -1,4 +1,5 @@
 using Voidkey.Policy;
+using Voidkey.Presets;
 
 namespace Voidkey.Configuration;
 
@@ -15,8 +16,10 @@ internal sealed record BrokerConfig(
 internal sealed record BrokerIdpConfig(
     string? Issuer, string? Audience, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, string? AuthenticationMethod, IReadOnlyList<string> Scopes, ConfigSection Section);
 
+/// <param name="Preset">What <c>provider</c> names; null where it says nothing.</param>
 internal sealed record ClientIdpConfig(
     string Name,
+    IdpPreset? Preset,
     string Issuer,
     IReadOnlyList<string>? Audience,
     bool ValidateAudience,
@@ -34,7 +37,14 @@ internal sealed record AccessProviderConfig(
 
 /// <param name="MatchText">The <c>match</c> as it is written, to compare.</param>
 internal sealed record ClientIdentityConfig(
-    string? Name, string? Subject, string Idp, IReadOnlyList<ClaimRule> Match, IdentityConstraints Constraints, IReadOnlyList<KeyConfig> Keys, string MatchText, bool IsExplainedToCallers,
+    string? Name,
+    string? Subject,
+    string Idp,
+    IReadOnlyList<ClaimRule> Match,
+    IdentityConstraints Constraints,
+    IReadOnlyList<KeyConfig> Keys,
+    string MatchText,
+    bool IsExplainedToCallers,
     ConfigSection Section);
 
 internal sealed record KeyConfig(string Name, string Provider, TimeSpan? Duration, TimeSpan? MaxDuration, string? Description, ConfigSection Section);

@@ -47,13 +47,15 @@ internal static class BrokerConfigReader
     private static ClientIdpConfig ReadClientIdp(ConfigSection section)
     {
         var jwksUri = section.Url("jwksUri");
+        var preset = PresetReader.Read(section);
 
         // Where discovery is needed the issuer is a URL we talk to; else it is a name that is compared.
         if (!section.Has("jwksUri") && section.Has("issuer")) section.Url("issuer");
         var cache = section.SectionOrEmpty("jwksCache");
         var config = new ClientIdpConfig(
             section.Text("name"),
-            section.Text("issuer"),
+            preset,
+            PresetReader.Issuer(section, preset),
             section.TextOrList("audience"),
             section.Flag("validateAudience", true),
             section.TextList("algorithms"),

@@ -11,7 +11,7 @@ public sealed class BrokerSnapshot
         IReadOnlyList<TrustedIssuer> issuers, string? defaultIdp, ClientCredentials? brokerIdentity, IReadOnlyList<IdentityRule> identities, ServerSettings settings, ConfigOutline outline)
     {
         (Issuers, BrokerIdentity, Identities, Settings, Outline) = (issuers, brokerIdentity, identities, settings, outline);
-        ClientIdps = [.. issuers.Select(issuer => new ClientIdp(issuer.Name, issuer.Issuer, issuer.Audiences, string.Equals(issuer.Name, defaultIdp, StringComparison.Ordinal)))];
+        ClientIdps = [.. issuers.Select(issuer => new ClientIdp(issuer.Name, issuer.Issuer, issuer.Audiences, string.Equals(issuer.Name, defaultIdp, StringComparison.Ordinal), issuer.Type))];
     }
 
     /// <summary>The longest subject token that is looked at, in characters.</summary>
@@ -42,4 +42,5 @@ public sealed class BrokerSnapshot
 /// <param name="Issuer">The <c>iss</c> of its tokens.</param>
 /// <param name="Audiences">One of these must be in <c>aud</c>; null: not checked.</param>
 /// <param name="IsDefault">True for the configuration's <c>default</c>.</param>
-public sealed record ClientIdp(string Name, string Issuer, IReadOnlyList<string>? Audiences, bool IsDefault);
+/// <param name="Type">The preset that <c>provider</c> names; else <c>oidc</c>.</param>
+public sealed record ClientIdp(string Name, string Issuer, IReadOnlyList<string>? Audiences, bool IsDefault, string Type = TrustedIssuer.UnknownType);

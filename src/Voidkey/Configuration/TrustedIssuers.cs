@@ -31,7 +31,8 @@ internal static class TrustedIssuers
             idp.ClockSkew ?? TrustedIssuer.DefaultClockSkew,
             idp.MaxTokenAge ?? TrustedIssuer.DefaultMaxTokenAge,
             idp.JwksUri,
-            new KeyCachePolicy(idp.FreshFor ?? KeyCachePolicy.Default.FreshFor, idp.StaleFor ?? KeyCachePolicy.Default.StaleFor));
+            new KeyCachePolicy(idp.FreshFor ?? KeyCachePolicy.Default.FreshFor, idp.StaleFor ?? KeyCachePolicy.Default.StaleFor),
+            idp.Preset?.Name ?? TrustedIssuer.UnknownType);
     }
 
     private static IReadOnlyList<string>? Audiences(ClientIdpConfig idp)
@@ -52,7 +53,7 @@ internal static class TrustedIssuers
     private static IReadOnlyList<SignatureAlgorithm> Algorithms(ClientIdpConfig idp)
     {
         var algorithms = new List<SignatureAlgorithm>();
-        foreach (var name in idp.Algorithms ?? [SignatureAlgorithm.Default])
+        foreach (var name in idp.Algorithms ?? idp.Preset?.Algorithms ?? [SignatureAlgorithm.Default])
         {
             if (SignatureAlgorithm.Find(name) is { } algorithm) algorithms.Add(algorithm);
             else idp.Section.ReportEntry(ConfigCodes.Unsafe, "algorithms", name, WhyNot(name, idp.Section.Quote("algorithms", name)));

@@ -10,6 +10,7 @@ namespace Voidkey.Identity;
 /// <param name="MaxTokenAge">How long ago a token may have been issued.</param>
 /// <param name="KeySetUri">Where its keys are; null: where its discovery document says.</param>
 /// <param name="KeyCache">How long its keys are used.</param>
+/// <param name="Type">The preset's name, or <c>oidc</c>: what callers are told of it.</param>
 internal sealed record TrustedIssuer(
     string Name,
     string Issuer,
@@ -19,8 +20,12 @@ internal sealed record TrustedIssuer(
     TimeSpan ClockSkew,
     TimeSpan MaxTokenAge,
     Uri? KeySetUri,
-    KeyCachePolicy KeyCache)
+    KeyCachePolicy KeyCache,
+    string Type = TrustedIssuer.UnknownType)
 {
+    /// <summary>The type of a provider that no preset is for.</summary>
+    public const string UnknownType = "oidc";
+
     public static readonly TimeSpan DefaultClockSkew = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan DefaultMaxTokenAge = TimeSpan.FromHours(24);
 

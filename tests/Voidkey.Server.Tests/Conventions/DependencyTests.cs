@@ -15,11 +15,12 @@ public sealed partial class DependencyTests
     {
         ["Diagnostics"] = [],
         ["Http"] = [],
+        ["Presets"] = [],
         ["Identity"] = ["Diagnostics", "Http"],
         ["BrokerIdentity"] = ["Diagnostics", "Http", "Identity"],
         ["Access"] = ["BrokerIdentity", "Configuration", "Identity"],
         ["Policy"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity"],
-        ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity", "Policy"],
+        ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity", "Policy", "Presets"],
     };
 
     public static TheoryData<Type, string[]> Assemblies => new()
