@@ -15,18 +15,27 @@ internal enum ServerVerb
 /// <param name="Config">The configuration's file or folder, where it was named.</param>
 /// <param name="Urls">What <c>--urls</c> says.</param>
 /// <param name="Question">What <c>explain</c> is asked.</param>
-internal sealed record ServerArguments(ServerVerb Verb, string? Config, string? Urls, ExplainArguments? Question = null)
+/// <param name="IsStrict">True where <c>check</c> fails on warnings and findings too.</param>
+internal sealed record ServerArguments(ServerVerb Verb, string? Config, string? Urls, ExplainArguments? Question = null, bool IsStrict = false)
 {
     public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, [NotNullWhen(false)] out string? fault)
     {
         (arguments, fault) = (null, null);
         if (args.Contains("--help") || args.Contains("-h") || args is ["help", ..]) arguments = new(ServerVerb.Help, null, null);
         else if (args is ["--version"] or ["version"]) arguments = new(ServerVerb.Version, null, null);
-        else if (args is ["check", { } path] && !path.StartsWith('-')) arguments = new(ServerVerb.Check, path, null);
-        else if (args is ["check", ..]) fault = "check takes one file or folder";
+        else if (args is ["check", ..]) arguments = ParseCheck(args.AsSpan(1), out fault);
         else if (args is ["explain", .. var rest]) arguments = ExplainArguments.TryParse(rest, out var question, out fault) ? new(ServerVerb.Explain, null, null, question) : null;
         else arguments = ParseServe(args, out fault);
         return arguments is not null;
+    }
+
+    private static ServerArguments? ParseCheck(ReadOnlySpan<string> args, out string? fault)
+    {
+        fault = null;
+        var isStrict = args.Contains("--strict");
+        string[] paths = [.. args.ToArray().Where(static arg => arg != "--strict")];
+        if (paths is [{ Length: > 0 } path] && path[0] != '-' && args.Length <= 2) return new ServerArguments(ServerVerb.Check, path, null, IsStrict: isStrict);
+        return Fail("check takes one file or folder, and --strict", out fault);
     }
 
     private static ServerArguments? ParseServe(string[] args, out string? fault)

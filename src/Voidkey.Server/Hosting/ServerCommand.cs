@@ -1,6 +1,7 @@
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
+using Voidkey.Lint;
 using Voidkey.Providers;
 using Voidkey.Server.Requests;
 
@@ -24,7 +25,9 @@ internal static class ServerCommand
 
           voidkey-server                          run, with the configuration found (see below)
           voidkey-server --config FILE|DIR        run, with this one
-          voidkey-server check FILE|DIR           say everything that is wrong with a configuration; exit code 0 or 3
+          voidkey-server check [--strict] FILE|DIR
+                                                  say everything that is wrong with a configuration, and what looks wrong
+                                                  in one that works; exit code 0 or 3
           voidkey-server explain --token-file FILE|- [--config FILE|DIR] [--client-address IP] KEY
                                                   say whether this token may have the key, and how near every identity is
           voidkey-server explain --request-id ID --audit-file FILE|-
@@ -33,6 +36,7 @@ internal static class ServerCommand
         Options
           --config FILE|DIR   CONFIG_PATH, CONFIG_DIR; else ./config/, /etc/voidkey/
           --urls URL[;URL]    ASPNETCORE_URLS, VOIDKEY_LISTEN, PORT; else server.urls; else http://127.0.0.1:3000
+          --strict            check fails (3) on warnings and findings too
           --version, --help
 
         A changed configuration is loaded within a few seconds, and at once on SIGHUP; one with anything wrong is not.
@@ -58,7 +62,7 @@ internal static class ServerCommand
                 await Console.Out.WriteLineAsync($"voidkey-server {ServerVersion.Text}");
                 return 0;
             case ServerVerb.Check:
-                return Check(arguments.Config!, environment);
+                return Check(arguments.Config!, arguments.IsStrict, environment);
             case ServerVerb.Explain:
                 return await ExplainAsync(arguments.Question!, environment);
             default:
@@ -66,14 +70,18 @@ internal static class ServerCommand
         }
     }
 
-    private static int Check(string path, ConfigEnvironment environment)
+    private static int Check(string path, bool isStrict, ConfigEnvironment environment)
     {
         using var http = new OutboundHttp();
-        var loaded = ConfigLoader.Load(path, environment, BuiltInProviders.Create(http, TimeProvider.System));
-        Report(loaded.Problems);
-        if (loaded.Snapshot is null) return BadConfiguration;
+        var read = ConfigLint.Check(path, environment, BuiltInProviders.Create(http, TimeProvider.System), TimeProvider.System.GetUtcNow());
+        Report(read.Problems);
+        Report(read.Findings);
+        if (read.Snapshot is null) return BadConfiguration;
 
-        Console.Out.WriteLine(Printable.Line($"{path}: ok{(loaded.Problems.Count > 0 ? $", {loaded.Problems.Count} to look at" : "")}"));
+        var toLookAt = read.Problems.Count + read.Findings.Count;
+        if (isStrict && toLookAt > 0) return BadConfiguration;
+
+        Console.Out.WriteLine(Printable.Line($"{path}: ok{(toLookAt > 0 ? $", {toLookAt} to look at" : "")}"));
         return 0;
     }
 

@@ -11,6 +11,7 @@ internal sealed record BrokerConfig(
     IReadOnlyList<ClientIdentityConfig> ClientIdentities,
     string? Default,
     ServerSettings Settings,
+    IReadOnlyList<string> IgnoredFindings,
     ConfigSection Section);
 
 internal sealed record BrokerIdpConfig(
@@ -45,6 +46,7 @@ internal sealed record ClientIdentityConfig(
     IReadOnlyList<KeyConfig> Keys,
     string MatchText,
     bool IsExplainedToCallers,
+    IReadOnlyList<string> IgnoredFindings,
     ConfigSection Section);
 
 internal sealed record KeyConfig(string Name, string Provider, TimeSpan? Duration, TimeSpan? MaxDuration, string? Description, ConfigSection Section);

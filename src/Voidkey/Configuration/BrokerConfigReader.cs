@@ -12,6 +12,7 @@ internal static class BrokerConfigReader
             [.. root.Sections("clientIdentities").Select(ReadClientIdentity)],
             root.OptionalText("default"),
             ServerSettingsReader.Read(root),
+            IgnoredFindingsReader.Read(root),
             root);
         root.Close();
         return config;
@@ -115,6 +116,7 @@ internal static class BrokerConfigReader
             [.. section.NamedSections("keys").Select(static key => ReadKey(key.Key, key.Value))],
             section.AsWritten(static member => member == "match"),
             section.Choice("explain", "caller") is not null,
+            IgnoredFindingsReader.Read(section),
             section);
         if (config.Subject?.Contains('*', StringComparison.Ordinal) == true) section.Report(ConfigCodes.Unsafe, "subject", "a subject is compared exactly, and '*' would match only itself; write the whole subject, or a pattern in 'match'");
         section.Close();

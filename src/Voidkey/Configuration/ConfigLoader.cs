@@ -24,22 +24,28 @@ public static class ConfigLoader
 
     /// <inheritdoc cref="Load(string, ConfigEnvironment, IReadOnlyList{IAccessProvider})"/>
     /// <param name="files">Notes what is read.</param>
-    internal static LoadedConfig Load(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, ConfigFiles files)
+    internal static LoadedConfig Load(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, ConfigFiles files) =>
+        Read(path, environment, providers, files).Loaded;
+
+    /// <returns>Also what was written, with its positions: a server that runs has no use for it. Null where it could not be read.</returns>
+    internal static (LoadedConfig Loaded, BrokerConfig? Written) Read(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, ConfigFiles files)
     {
         var problems = new ConfigProblems();
         ConfigMapping[] roots = [.. FindFiles(path, files, problems).Select(file => ReadFile(file, files, problems)).OfType<ConfigMapping>()];
 
+        BrokerConfig? written = null;
         BrokerSnapshot? snapshot = null;
         if (roots.Length > 0)
         {
             var reading = new ConfigReading(problems, environment) { Files = files };
             var root = new ConfigSection(Merge(roots, problems), "", reading);
-            snapshot = new SnapshotCompiler(BrokerConfigReader.Read(root), providers).Compile();
+            written = BrokerConfigReader.Read(root);
+            snapshot = new SnapshotCompiler(written, providers).Compile();
             foreach (var name in environment.OverridesBut(reading.Overrides))
                 problems.Report(ConfigCodes.UnknownEnvironment, new ConfigPosition("environment", 0, 0), name, "there is no such setting; correct the name or unset it");
         }
 
-        return new LoadedConfig(problems.Any ? null : snapshot, problems.All) { Files = files };
+        return (new LoadedConfig(problems.Any ? null : snapshot, problems.All) { Files = files }, written);
     }
 
     /// <summary>The files of a configuration: the one that <paramref name="path"/> names, or those of the folder.</summary>

@@ -21,6 +21,7 @@ public sealed partial class DependencyTests
         ["Access"] = ["BrokerIdentity", "Configuration", "Identity"],
         ["Policy"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity"],
         ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity", "Policy", "Presets"],
+        ["Lint"] = ["Access", "Configuration", "Policy", "Presets"],
     };
 
     public static TheoryData<Type, string[]> Assemblies => new()

@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
+using Voidkey.Lint;
+using Voidkey.Presets;
 using Voidkey.Providers;
 using Voidkey.Server.Answers;
 using Voidkey.Testing;
@@ -19,7 +21,7 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Every_kind_of_configuration_problem_is_explained() => Assert.All(
-        typeof(ConfigCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(static field => (string)field.GetValue(null)!),
+        new[] { typeof(ConfigCodes), typeof(LintCodes) }.SelectMany(static codes => codes.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(static field => (string)field.GetValue(null)!),
         static code => Assert.Contains($"| {code} |", Configuration, StringComparison.Ordinal));
 
     [Fact]
@@ -67,23 +69,25 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_whole_configuration_that_is_shown_loads()
+    public void Every_whole_configuration_that_is_shown_loads() => Assert.All(WholeOnes(), static text => Assert.Empty(Check(text).Problems));
+
+    [Fact]
+    public void Every_identity_that_is_shown_loads_with_the_readmes_configuration() => Assert.All(Identities(), static text => Assert.Empty(Check(text).Problems));
+
+    [Fact]
+    public void Every_known_provider_has_a_configuration_that_is_shown_and_loads()
     {
-        var shown = Directory.EnumerateFiles(Path.Combine(Source.Root, "docs"), "*.md").Append(Path.Combine(Source.Root, "README.md"))
-            .SelectMany(static file => Yaml().Matches(File.ReadAllText(file))).Select(static match => match.Groups[1].Value).Where(static text => text.Contains("brokerIdp:", StringComparison.Ordinal)).ToArray();
-        Assert.NotEmpty(shown);
-        Assert.All(shown, static text => Assert.Empty(Load(text).Problems));
+        var sections = Providers().Matches(Source.Read("docs", "identity-providers.md")).Select(static match => match.Groups[1].Value);
+        Assert.Equal(KnownIdps.All.Select(static preset => preset.Name), sections);
+
+        var shown = OfProviders();
+        Assert.All(KnownIdps.All, preset => Assert.Contains(shown, text => text.Contains($"provider: {preset.Name}", StringComparison.Ordinal)));
+        Assert.All(shown, static text => Assert.Empty(Check(text).Problems));
     }
 
     [Fact]
-    public void Every_identity_that_is_shown_loads_with_the_readmes_configuration()
-    {
-        var whole = Yaml().Match(Source.Read("README.md")).Groups[1].Value.Replace("name: github-actions", "name: ci", StringComparison.Ordinal).Replace("default: github-actions", "default: ci", StringComparison.Ordinal);
-        var head = whole[..whole.IndexOf("clientIdentities:", StringComparison.Ordinal)];
-        var fragments = Yaml().Matches(Configuration).Select(static match => match.Groups[1].Value).Where(static text => text.StartsWith("clientIdentities:", StringComparison.Ordinal)).ToArray();
-        Assert.NotEmpty(fragments);
-        Assert.All(fragments, fragment => Assert.Empty(Load(head + fragment).Problems));
-    }
+    public void Nothing_is_found_in_what_is_shown() =>
+        Assert.All(WholeOnes().Concat(Identities()).Concat(OfProviders()), static text => Assert.Empty(Check(text).Findings));
 
     [Fact]
     public void Every_test_that_a_promise_names_exists()
@@ -102,14 +106,45 @@ public sealed partial class DocumentationTests
         _ => [],
     };
 
-    private static LoadedConfig Load(string yaml)
+    private static string[] WholeOnes()
+    {
+        string[] shown = [.. Directory.EnumerateFiles(Path.Combine(Source.Root, "docs"), "*.md").Append(Path.Combine(Source.Root, "README.md"))
+            .SelectMany(static file => Yaml().Matches(File.ReadAllText(file))).Select(static match => match.Groups[1].Value).Where(static text => text.Contains("brokerIdp:", StringComparison.Ordinal))];
+        Assert.NotEmpty(shown);
+        return shown;
+    }
+
+    // The README's configuration up to its identities, with a second provider for people.
+    private static string[] Identities()
+    {
+        const string People = "  - {name: people, provider: keycloak, issuer: https://sso.example.test/realms/example, audience: voidkey}\n";
+        var head = Yaml().Match(Source.Read("README.md")).Groups[1].Value.Replace("name: github-actions", "name: ci", StringComparison.Ordinal).Replace("accessProviders:", $"{People}accessProviders:", StringComparison.Ordinal);
+        return Fragments(Configuration, "clientIdentities:", head[..head.IndexOf("clientIdentities:", StringComparison.Ordinal)]);
+    }
+
+    private static string[] OfProviders()
+    {
+        var head = Yaml().Match(Source.Read("README.md")).Groups[1].Value;
+        var (idps, access, identities) = (head.IndexOf("clientIdps:", StringComparison.Ordinal), head.IndexOf("accessProviders:", StringComparison.Ordinal), head.IndexOf("clientIdentities:", StringComparison.Ordinal));
+        return Fragments(Source.Read("docs", "identity-providers.md"), "clientIdps:", head[..idps] + head[access..identities]);
+    }
+
+    private static string[] Fragments(string document, string start, string head)
+    {
+        string[] fragments = [.. Yaml().Matches(document).Select(static match => match.Groups[1].Value).Where(text => text.StartsWith(start, StringComparison.Ordinal)).Select(text => head + text)];
+        Assert.NotEmpty(fragments);
+        return fragments;
+    }
+
+    private static CheckedConfig Check(string yaml)
     {
         var file = Path.GetTempFileName();
         try
         {
             File.WriteAllText(file, yaml);
             using var http = new OutboundHttp(new FakeNetwork());
-            return ConfigLoader.Load(file, new ConfigEnvironment(new Dictionary<string, string> { ["VOIDKEY_BROKER_SECRET"] = "x" }), BuiltInProviders.Create(http, TimeProvider.System));
+            var environment = new ConfigEnvironment(new Dictionary<string, string> { ["VOIDKEY_BROKER_SECRET"] = "x" });
+            return ConfigLint.Check(file, environment, BuiltInProviders.Create(http, TimeProvider.System), new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));
         }
         finally
         {
@@ -125,6 +160,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Yaml();
+
+    [GeneratedRegex(@"^## ([\w-]+)$", RegexOptions.Multiline)]
+    private static partial Regex Providers();
 
     [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
     private static partial Regex Named();

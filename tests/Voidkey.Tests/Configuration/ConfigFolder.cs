@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using Voidkey.Configuration;
 using Voidkey.Http;
+using Voidkey.Lint;
 using Voidkey.Providers;
 using Voidkey.Testing;
+using Voidkey.Tests.Support;
 using Xunit;
 
 namespace Voidkey.Tests.Configuration;
@@ -28,10 +30,8 @@ internal sealed class ConfigFolder : IDisposable
     public LoadedConfig LoadPath(string path, params (string Name, string Value)[] environment) => LoadAsGiven(System.IO.Path.Combine(Path, path), environment);
 
     /// <summary>Loads a file or a folder by this very path.</summary>
-    public static LoadedConfig LoadAsGiven(string path, params (string Name, string Value)[] environment) => ConfigLoader.Load(
-        path,
-        new ConfigEnvironment(environment.ToDictionary(static variable => variable.Name, static variable => variable.Value, StringComparer.Ordinal)),
-        BuiltInProviders.Create(Nowhere, new FakeTimeProvider()));
+    public static LoadedConfig LoadAsGiven(string path, params (string Name, string Value)[] environment) =>
+        ConfigLoader.Load(path, Environment(environment), BuiltInProviders.Create(Nowhere, new FakeTimeProvider()));
 
     /// <summary>Loads one text that must have no errors.</summary>
     public BrokerSnapshot Good(string yaml, params (string Name, string Value)[] environment)
@@ -46,6 +46,16 @@ internal sealed class ConfigFolder : IDisposable
         using var folder = new ConfigFolder();
         return folder.Load(yaml, environment);
     }
+
+    /// <summary>Checks one text.</summary>
+    public static CheckedConfig CheckOnce(string yaml, params (string Name, string Value)[] environment)
+    {
+        using var folder = new ConfigFolder();
+        return ConfigLint.Check(folder.Write("config.yaml", yaml), Environment(environment), BuiltInProviders.Create(Nowhere, new FakeTimeProvider()), The.Moment);
+    }
+
+    private static ConfigEnvironment Environment((string Name, string Value)[] variables) =>
+        new(variables.ToDictionary(static variable => variable.Name, static variable => variable.Value, StringComparer.Ordinal));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
