@@ -86,6 +86,24 @@ public sealed class ClaimMatchTests
             (glob, text) => Assert.Equal(Naive(glob, text), ClaimPattern.Glob(glob).Matches(JsonSerializer.SerializeToElement(text))), iter: 30_000);
     }
 
+    [Theory]
+    [InlineData("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b"), InlineData("**a**a**a**a**a**a**a**a**a**a**a**b"), InlineData("a**********************************b")]
+    public void No_glob_takes_longer_the_more_ways_there_are_to_match(string glob)
+    {
+        // With backtracking neither would end.
+        Assert.False(ClaimPattern.Glob(glob).Matches(JsonSerializer.SerializeToElement(new string('a', 10_000))));
+        Assert.True(ClaimPattern.Glob(glob).Matches(JsonSerializer.SerializeToElement(new string('a', 10_000) + "b")));
+    }
+
+    [Fact]
+    public void A_glob_keeps_little_more_than_its_text()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var glob = new Glob("repo:example-org/service-*:ref:refs/tags/v**");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 2048);
+        Assert.True(glob.IsMatch("repo:example-org/service-a:ref:refs/tags/v1/2"));
+    }
+
     // Says what the stars mean, slowly.
     private static bool Naive(ReadOnlySpan<char> glob, ReadOnlySpan<char> text)
     {
