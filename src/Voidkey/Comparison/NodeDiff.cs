@@ -1,0 +1,45 @@
+using Voidkey.Configuration;
+
+namespace Voidkey.Comparison;
+
+/// <summary>One setting that differs.</summary>
+internal sealed record SettingChange(string Setting, string? Before, string? After);
+
+/// <summary>Compares settings that have no meaning here, as deep as their names go.</summary>
+internal sealed class NodeDiff(ConfigSection old, ConfigSection @new)
+{
+    private const string Secret = "secret";
+
+    /// <summary>All members but some, in the order of the new section, then those that are gone.</summary>
+    public IEnumerable<SettingChange> Members(Func<string, bool> isWanted) =>
+        @new.MemberNames.Concat(old.MemberNames.Except(@new.MemberNames, StringComparer.Ordinal)).Where(isWanted).SelectMany(Member);
+
+    /// <summary>One member, or what differs within it.</summary>
+    public IEnumerable<SettingChange> Member(string name) => Between(name, old.Node(name), @new.Node(name));
+
+    private IEnumerable<SettingChange> Between(string path, ConfigNode? before, ConfigNode? after)
+    {
+        if (WrittenText.MeanTheSame(before, after, old, @new)) return [];
+        if (before is ConfigMapping oldMap && after is ConfigMapping newMap)
+            return newMap.Members.Concat(oldMap.Members).Select(static member => member.Name).Distinct(StringComparer.Ordinal).SelectMany(name => Between($"{path}.{name}", oldMap.Find(name)?.Value, newMap.Find(name)?.Value));
+        if (before is ConfigSequence oldList && after is ConfigSequence newList && oldList.Items.Count == newList.Items.Count && oldList.Items.Concat(newList.Items).All(static item => item is ConfigMapping))
+            return newList.Items.SelectMany((item, i) => Between($"{path}[{i}]", oldList.Items[i], item));
+        return [Changed(path, before, after)];
+    }
+
+    private SettingChange Changed(string path, ConfigNode? before, ConfigNode? after)
+    {
+        if (IsSecret(before, old) || IsSecret(after, @new)) return new SettingChange(path, before is null ? null : Secret, after is null ? null : before is null ? Secret : $"another {Secret}");
+        if (before is null || after is null) return new SettingChange(path, before is null ? null : WrittenText.Cut(WrittenText.Shown(before)), after is null ? null : WrittenText.Cut(WrittenText.Shown(after)));
+
+        var (oldText, newText) = (WrittenText.Shown(before), WrittenText.Shown(after));
+
+        // What is shown of something very long is not all of it.
+        if (oldText == newText) (oldText, newText) = (ConfigText.Of(before), ConfigText.Of(after));
+        if (oldText == newText) return new SettingChange(path, oldText, "the same text, and something else behind it");
+        (oldText, newText) = WrittenText.Around(oldText, newText);
+        return new SettingChange(path, oldText, newText);
+    }
+
+    private static bool IsSecret(ConfigNode? node, ConfigSection section) => node is not null && section.Reading.Secrets.Contains(node);
+}
