@@ -9,4 +9,5 @@ namespace Voidkey.Contracts;
 public sealed record Health(string Status, DateTimeOffset Timestamp, string Version, double Uptime, HealthChecks Checks);
 
 /// <summary>Each is <c>ok</c>, <c>degraded</c>, or <c>unknown</c> while nothing has been tried yet.</summary>
-public sealed record HealthChecks(string Configuration, string IdentityProviders, string BrokerIdentity, string Audit);
+/// <param name="ReplayStore">Absent where no use of a token is counted.</param>
+public sealed record HealthChecks(string Configuration, string IdentityProviders, string BrokerIdentity, string Audit, string? ReplayStore = null);

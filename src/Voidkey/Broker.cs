@@ -4,6 +4,7 @@ using Voidkey.BrokerIdentity;
 using Voidkey.Diagnostics;
 using Voidkey.Identity;
 using Voidkey.Policy;
+using Voidkey.Replay;
 
 namespace Voidkey;
 
@@ -17,15 +18,16 @@ public sealed class Broker
     private readonly ISubjectTokenValidator _validator;
     private readonly GrantPolicy _policy;
     private readonly IBrokerTokenSource _identity;
+    private readonly IReplayStore _replay;
     private readonly AuditTrail _audit;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RefusalLog _refusals;
 
     /// <summary>Puts the steps together.</summary>
-    internal Broker(ISubjectTokenValidator validator, GrantPolicy policy, IBrokerTokenSource identity, AuditTrail audit, TimeProvider time, ILogger logger)
+    internal Broker(ISubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, TimeProvider time, ILogger logger)
     {
-        (_validator, _policy, _identity, _audit, _time, _logger) = (validator, policy, identity, audit, time, logger);
+        (_validator, _policy, _replay, _identity, _audit, _time, _logger) = (validator, policy, replay, identity, audit, time, logger);
         _refusals = new RefusalLog(logger, time);
     }
 
@@ -34,6 +36,9 @@ public sealed class Broker
 
     /// <summary>Whether our own token can be had: null before it was asked for.</summary>
     public bool? IsIdentityHealthy => _identity.IsHealthy;
+
+    /// <summary>Whether uses of tokens can be counted: null before that is known.</summary>
+    public bool? IsReplayStoreHealthy => _replay.IsHealthy;
 
     /// <summary>Mints the keys that were asked for: all of them, or none.</summary>
     /// <param name="ct">The time limit of the whole request. It is not the caller's hanging up: what a cloud has minted must still be recorded.</param>
@@ -46,14 +51,15 @@ public sealed class Broker
         var authorized = _policy.Authorize(principal, at, command.Keys, command.Lifetime);
         if (!authorized.TryGet(out var grants, out error)) return await RefuseAsync(command, principal, error, [], _policy.Trace(principal, at, error));
         if (!await _audit.IsReadyAsync()) return await RefuseAsync(command, principal, NotRecorded("a sink is failing"), []);
+        if (principal.Use is { } use && !(await _replay.TakeAsync(use, ct)).TryGet(out _, out error)) return await RefuseAsync(command, principal, error, []);
 
         var minted = grants.Length == 1
             ? [await MintAsync(grants[0], principal, ct)]
             : await Task.WhenAll(grants.Select(grant => MintAsync(grant, principal, ct)));
-        if (Array.Find(minted, static key => key.Error is not null) is { Error: { } failed }) return await RefuseAsync(command, principal, failed, minted);
+        if (Array.Find(minted, static key => key.Error is not null) is { Error: { } failed }) return await UndoAsync(command, principal, failed, minted, ct);
 
         var record = Record(command, principal, null, minted, []);
-        if (!await _audit.RecordAsync(record.ToLine())) return await RefuseAsync(command, principal, NotRecorded("the grant was not accepted"), minted);
+        if (!await _audit.RecordAsync(record.ToLine())) return await UndoAsync(command, principal, NotRecorded("the grant was not accepted"), minted, ct);
 
         if (_logger.IsEnabled(LogLevel.Debug)) _logger.Minted(string.Join(' ', grants.Select(static grant => grant.Rule.Name)), principal.Subject, principal.Idp, command.Origin.RequestId);
         return new Minted(record.MintId, principal, record.Time, Array.ConvertAll(minted, static key => key.Environment!));
@@ -118,6 +124,13 @@ public sealed class Broker
             return new(grant, new BrokerError(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", "a field is missing", Key: grant.Rule.Name), credential);
 
         return new(grant, null, credential, new MintedEnvironment(grant.Rule.Name, grant.Rule.Provider, credential.ExpiresAt, variables, credential.Metadata));
+    }
+
+    /// <summary>Refuses after the token's use was counted. Nothing has left, so the token is as good as it was: whoever was told to try again can.</summary>
+    private async ValueTask<BrokerError> UndoAsync(MintCommand command, Principal principal, BrokerError error, IReadOnlyList<MintedGrant> minted, CancellationToken ct)
+    {
+        if (principal.Use is { } use) await _replay.GiveBackAsync(use, ct);
+        return await RefuseAsync(command, principal, error, minted);
     }
 
     private async ValueTask<BrokerError> RefuseAsync(

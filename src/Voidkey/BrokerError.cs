@@ -36,6 +36,12 @@ public sealed record BrokerError(
     internal static BrokerError InvalidRequest(string message, string? key = null) =>
         new(BrokerErrorCode.InvalidRequest, message, Key: key);
 
+    /// <summary>Reads as any token that is not accepted.</summary>
+    internal static BrokerError Spent(int allowed) => InvalidToken(allowed == 1 ? "the token was used before" : $"the token was used {allowed} times before");
+
+    internal static BrokerError ReplayStore(string cause) => new(
+        BrokerErrorCode.ReplayStoreUnavailable, "Whether the token was used before cannot be told for now.", cause, TimeSpan.FromSeconds(1));
+
     internal static BrokerError BrokerIdentity(string cause, TimeSpan? retryAfter = null) =>
         new(BrokerErrorCode.BrokerIdentityUnavailable, "The broker cannot prove its own identity for now.", cause, retryAfter ?? TimeSpan.FromSeconds(1));
 }

@@ -30,6 +30,9 @@ public enum BrokerErrorCode
     /// <summary>The key is made with a claim that is no scalar, or has characters that must not stand where it lands.</summary>
     ClaimUnusable,
 
+    /// <summary>How often the subject token was used cannot be told for now.</summary>
+    ReplayStoreUnavailable,
+
     /// <summary>The broker's own token cannot be had for now, or is not what the provider expects.</summary>
     BrokerIdentityUnavailable,
 

@@ -5,18 +5,19 @@ using Voidkey.Http;
 
 namespace Voidkey;
 
-/// <summary>The broker in force, and what outlives a change of its configuration: the audit sinks and the way out.</summary>
+/// <summary>The broker in force, and what outlives a change of its configuration: the audit sinks, the counted uses of tokens and the way out.</summary>
 public sealed class BrokerHost : IAsyncDisposable
 {
     private readonly OutboundHttp _http;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly AuditSinks _sinks;
+    private readonly ReplayStores _replay;
     private volatile RunningBroker _current;
     private long _refusedReloads;
 
-    private BrokerHost(RunningBroker current, AuditSinks sinks, OutboundHttp http, TimeProvider time, ILogger logger) =>
-        (_current, _sinks, _http, _time, _logger) = (current, sinks, http, time, logger);
+    private BrokerHost(RunningBroker current, AuditSinks sinks, ReplayStores replay, OutboundHttp http, TimeProvider time, ILogger logger) =>
+        (_current, _sinks, _replay, _http, _time, _logger) = (current, sinks, replay, http, time, logger);
 
     /// <summary>The broker for a request that begins now. Read it once a request: the next read may give another.</summary>
     public RunningBroker Current => _current;
@@ -30,12 +31,18 @@ public sealed class BrokerHost : IAsyncDisposable
     {
         var logger = loggers.CreateLogger("Voidkey");
         var sinks = new AuditSinks(time, logger);
-        var first = RunningBroker.Create(snapshot, sinks.Open(snapshot.Settings.AuditSinks), http, time, logger);
+        var audit = sinks.Open(snapshot.Settings.AuditSinks);
+        var replay = new ReplayStores(time, logger);
+        var first = RunningBroker.Create(snapshot, audit, replay.Open(snapshot), http, time, logger);
         logger.ConfigurationInForce(snapshot.Hash);
-        return new BrokerHost(first, sinks, http, time, logger);
+        return new BrokerHost(first, sinks, replay, http, time, logger);
     }
 
-    public ValueTask DisposeAsync() => _sinks.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _replay.DisposeAsync();
+        await _sinks.DisposeAsync();
+    }
 
     /// <summary>Puts another snapshot in force, for requests that begin from now on. Called by one at a time.</summary>
     /// <exception cref="IOException">An audit sink cannot be opened; the message names it, and nothing has changed.</exception>
@@ -45,7 +52,7 @@ public sealed class BrokerHost : IAsyncDisposable
         var isAuditKept = next.Settings.AuditSinks.SequenceEqual(before.Snapshot.Settings.AuditSinks);
         var audit = isAuditKept ? before.Audit : _sinks.Open(next.Settings.AuditSinks);
 
-        _current = RunningBroker.Create(next, audit, _http, _time, _logger, before);
+        _current = RunningBroker.Create(next, audit, _replay.Open(next), _http, _time, _logger, before);
         Interlocked.Exchange(ref _refusedReloads, 0);
         _ = _sinks.CloseUnusedAsync();
     }

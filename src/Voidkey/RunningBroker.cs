@@ -5,6 +5,7 @@ using Voidkey.Diagnostics;
 using Voidkey.Http;
 using Voidkey.Identity;
 using Voidkey.Policy;
+using Voidkey.Replay;
 
 namespace Voidkey;
 
@@ -27,15 +28,17 @@ public sealed class RunningBroker
     internal AuditTrail Audit { get; }
 
     /// <param name="audit">Where decisions are recorded.</param>
+    /// <param name="replay">Where uses of tokens are counted.</param>
     /// <param name="http">The way out to identity providers.</param>
     /// <param name="before">The one in force until now. Keys and tokens are taken over where the settings they depend on are the same; null: there is none.</param>
-    internal static RunningBroker Create(BrokerSnapshot snapshot, AuditTrail audit, OutboundHttp http, TimeProvider time, ILogger logger, RunningBroker? before = null)
+    internal static RunningBroker Create(
+        BrokerSnapshot snapshot, AuditTrail audit, IReplayStore replay, OutboundHttp http, TimeProvider time, ILogger logger, RunningBroker? before = null)
     {
         var validator = new SubjectTokenValidator(snapshot.Issuers, http, time, logger, before?._validator);
         var tokens = before is not null && IsSameClient(before.Snapshot.BrokerIdentity, snapshot.BrokerIdentity)
             ? before._tokens.For(snapshot.Audiences)
             : Tokens(snapshot.BrokerIdentity, http, time, logger);
-        return new RunningBroker(snapshot, new Broker(validator, new GrantPolicy(snapshot.Identities), tokens, audit, time, logger), audit, validator, tokens);
+        return new RunningBroker(snapshot, new Broker(validator, new GrantPolicy(snapshot.Identities), replay, tokens, audit, time, logger), audit, validator, tokens);
     }
 
     private static bool IsSameClient(ClientCredentials? before, ClientCredentials? now) => before is null || now is null ? before is null && now is null : now.IsSameAs(before);

@@ -15,6 +15,7 @@ internal static class ErrorTable
         BrokerErrorCode.ClaimMissing => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "claim_missing"),
         BrokerErrorCode.ClaimUnusable => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "claim_unusable"),
         BrokerErrorCode.CallerKeysUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "caller_keys"),
+        BrokerErrorCode.ReplayStoreUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "replay_store"),
         BrokerErrorCode.BrokerIdentityUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "broker_identity"),
         BrokerErrorCode.AuditUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "audit"),
         BrokerErrorCode.CloudUnreachable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "cloud_unreachable"),

@@ -17,8 +17,12 @@ internal static class HealthEndpoint
     {
         var current = context.Host.Current;
         var checks = new HealthChecks(
-            Word(context.Host.RefusedReloads == 0), Word(current.Broker.AreCallerKeysHealthy), Word(current.Broker.IsIdentityHealthy), Word(current.IsAuditHealthy));
-        var isDegraded = new[] { checks.Configuration, checks.IdentityProviders, checks.BrokerIdentity, checks.Audit }.Contains("degraded");
+            Word(context.Host.RefusedReloads == 0),
+            Word(current.Broker.AreCallerKeysHealthy),
+            Word(current.Broker.IsIdentityHealthy),
+            Word(current.IsAuditHealthy),
+            current.Snapshot.CountsUses ? Word(current.Broker.IsReplayStoreHealthy) : null);
+        var isDegraded = new[] { checks.Configuration, checks.IdentityProviders, checks.BrokerIdentity, checks.Audit, checks.ReplayStore }.Contains("degraded");
         return new Health(isDegraded ? "degraded" : "ok", context.Time.GetUtcNow(), ServerVersion.Text, context.Time.GetElapsedTime(started).TotalSeconds, checks);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Voidkey.Policy;
 using Voidkey.Presets;
+using Voidkey.Replay;
 
 namespace Voidkey.Configuration;
 
@@ -12,6 +13,7 @@ internal sealed record BrokerConfig(
     IReadOnlyList<AccessProviderConfig> AccessProviders,
     IReadOnlyList<ClientIdentityConfig> ClientIdentities,
     string? Default,
+    ReplayStoreSettings ReplayStore,
     ServerSettings Settings,
     IReadOnlyList<string> IgnoredFindings,
     IReadOnlyList<PolicyTestConfig> Tests,
@@ -34,6 +36,7 @@ internal sealed record ClientIdpConfig(
     IReadOnlyList<string>? TokenTypes,
     TimeSpan? FreshFor,
     TimeSpan? StaleFor,
+    int? AllowedUses,
     ConfigSection Section);
 
 internal sealed record AccessProviderConfig(

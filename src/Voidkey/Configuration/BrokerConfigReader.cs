@@ -1,3 +1,5 @@
+using Voidkey.Identity;
+
 namespace Voidkey.Configuration;
 
 /// <summary>Reads the file's members into <see cref="BrokerConfig"/>. Sections of keys and providers stay open: their provider reads on.</summary>
@@ -11,6 +13,7 @@ internal static class BrokerConfigReader
             [.. root.Sections("accessProviders").Select(ReadAccessProvider)],
             [.. root.Sections("clientIdentities").Select(ReadClientIdentity)],
             root.OptionalText("default"),
+            ReplayReader.ReadStore(root),
             ServerSettingsReader.Read(root),
             IgnoredFindingsReader.Read(root),
             [.. root.Sections("tests").Select(PolicyTestReader.Read)],
@@ -62,11 +65,12 @@ internal static class BrokerConfigReader
             section.Flag("validateAudience", true),
             section.TextList("algorithms"),
             jwksUri,
-            AtMost(TimeSpan.FromSeconds(60), section, "clockSkew", "a clock may be off by 60 seconds at most", minimumSeconds: 0),
-            AtMost(TimeSpan.FromHours(24), section, "maxTokenAge", "a token may be 24 hours old at most"),
+            AtMost(TrustedIssuer.LongestClockSkew, section, "clockSkew", "a clock may be off by 60 seconds at most", minimumSeconds: 0),
+            AtMost(TrustedIssuer.LongestTokenAge, section, "maxTokenAge", "a token may be 24 hours old at most"),
             section.TextList("tokenTypes"),
             AtMost(TimeSpan.FromHours(1), cache, "freshFor", "this may be 1 hour at most: a withdrawn key stays in use that long"),
             AtMost(TimeSpan.FromHours(24), cache, "staleFor", "this may be 24 hours at most"),
+            ReplayReader.ReadUses(section),
             section);
         section.Flag("allowInsecureHttp", false);
         cache.Close();

@@ -1,6 +1,7 @@
 using Voidkey.BrokerIdentity;
 using Voidkey.Identity;
 using Voidkey.Policy;
+using Voidkey.Replay;
 
 namespace Voidkey.Configuration;
 
@@ -8,9 +9,15 @@ namespace Voidkey.Configuration;
 public sealed class BrokerSnapshot
 {
     internal BrokerSnapshot(
-        IReadOnlyList<TrustedIssuer> issuers, string? defaultIdp, ClientCredentials? brokerIdentity, IReadOnlyList<IdentityRule> identities, ServerSettings settings, ConfigOutline outline)
+        IReadOnlyList<TrustedIssuer> issuers,
+        string? defaultIdp,
+        ClientCredentials? brokerIdentity,
+        IReadOnlyList<IdentityRule> identities,
+        ReplayStoreSettings replayStore,
+        ServerSettings settings,
+        ConfigOutline outline)
     {
-        (Issuers, BrokerIdentity, Identities, Settings, Outline) = (issuers, brokerIdentity, identities, settings, outline);
+        (Issuers, BrokerIdentity, Identities, ReplayStore, Settings, Outline) = (issuers, brokerIdentity, identities, replayStore, settings, outline);
         ClientIdps = [.. issuers.Select(issuer => new ClientIdp(issuer.Name, issuer.Issuer, issuer.Audiences, string.Equals(issuer.Name, defaultIdp, StringComparison.Ordinal), issuer.Type))];
     }
 
@@ -27,6 +34,11 @@ public sealed class BrokerSnapshot
     public string Hash => Outline.Hash;
 
     internal ConfigOutline Outline { get; }
+
+    /// <summary>Whether tokens of any client IdP may be used so often only.</summary>
+    public bool CountsUses => Issuers.Any(static issuer => issuer.AllowedUses is not null);
+
+    internal ReplayStoreSettings ReplayStore { get; }
 
     internal IReadOnlyList<TrustedIssuer> Issuers { get; }
 

@@ -65,4 +65,7 @@ public static class ConfigCodes
 
     /// <summary>Warning: two identities for the same callers define one key differently.</summary>
     public const string AmbiguousKey = "VK2005";
+
+    /// <summary>Warning: uses of tokens are counted for one instance only.</summary>
+    public const string OneInstance = "VK2040";
 }

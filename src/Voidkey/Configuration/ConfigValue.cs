@@ -145,7 +145,7 @@ internal static partial class ConfigValue
         return afterScheme.IndexOfAny(['/', '?', '#']) is >= 0 and var end ? afterScheme[..end] : afterScheme;
     }
 
-    private static bool IsThisMachine(Uri url) =>
+    public static bool IsThisMachine(Uri url) =>
         url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     // Numbers and flags: quotes make a text of them, so a quoted one is of the wrong type.

@@ -25,7 +25,8 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         CheckDuplicateIdentities();
         SharedAudience.Check(config.AccessProviders, identities);
         PolicyTestCheck.Check(config);
-        return new BrokerSnapshot(issuers, config.Default, brokerIdentity, identities, config.Settings, config.Section.Outline());
+        ReplayReader.Check(config);
+        return new BrokerSnapshot(issuers, config.Default, brokerIdentity, identities, config.ReplayStore, config.Settings, config.Section.Outline());
     }
 
     private ClientCredentials? CompileBrokerIdentity()

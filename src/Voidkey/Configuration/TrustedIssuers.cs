@@ -32,7 +32,8 @@ internal static class TrustedIssuers
             idp.MaxTokenAge ?? TrustedIssuer.DefaultMaxTokenAge,
             idp.JwksUri,
             new KeyCachePolicy(idp.FreshFor ?? KeyCachePolicy.Default.FreshFor, idp.StaleFor ?? KeyCachePolicy.Default.StaleFor),
-            idp.Preset?.Name ?? TrustedIssuer.UnknownType);
+            idp.Preset?.Name ?? TrustedIssuer.UnknownType,
+            idp.AllowedUses);
     }
 
     private static IReadOnlyList<string>? Audiences(ClientIdpConfig idp)

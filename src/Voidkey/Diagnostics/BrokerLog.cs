@@ -23,6 +23,18 @@ internal static partial class BrokerLog
     [LoggerMessage(1102, LogLevel.Warning, "Could not fetch the key set of {Idp}: {Fault}")]
     public static partial void KeySetFetchFailed(this ILogger logger, string idp, string fault);
 
+    [LoggerMessage(1120, LogLevel.Information, "The replay store at {Endpoint} can be used")]
+    public static partial void ReplayStoreConnected(this ILogger logger, string endpoint);
+
+    [LoggerMessage(1121, LogLevel.Error, "The replay store at {Endpoint} cannot be used: {Fault}; tokens that are counted are refused")]
+    public static partial void ReplayStoreLost(this ILogger logger, string endpoint, string fault);
+
+    [LoggerMessage(1122, LogLevel.Error, "The replay store is full: it remembers {Count} tokens, and new ones that are counted are refused")]
+    public static partial void ReplayStoreFull(this ILogger logger, int count);
+
+    [LoggerMessage(1123, LogLevel.Information, "The replay store has room again")]
+    public static partial void ReplayStoreHasRoom(this ILogger logger);
+
     [LoggerMessage(1201, LogLevel.Information, "Fetched the broker's token for {Audience}, good for {Lifetime}")]
     public static partial void BrokerTokenFetched(this ILogger logger, string audience, TimeSpan lifetime);
 

@@ -9,4 +9,8 @@ namespace Voidkey.Identity;
 /// <param name="IssuedAt">The token's <c>iat</c>.</param>
 /// <param name="ExpiresAt">The token's <c>exp</c>.</param>
 /// <param name="Claims">All claims, as they stand in the token.</param>
-public sealed record Principal(string Idp, string Issuer, string Subject, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, JsonElement Claims);
+public sealed record Principal(string Idp, string Issuer, string Subject, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, JsonElement Claims)
+{
+    /// <summary>What the token is counted under; null where it may be used as often as it is valid.</summary>
+    internal TokenUse? Use { get; init; }
+}

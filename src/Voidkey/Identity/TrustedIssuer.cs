@@ -11,6 +11,7 @@ namespace Voidkey.Identity;
 /// <param name="KeySetUri">Where its keys are; null: where its discovery document says.</param>
 /// <param name="KeyCache">How long its keys are used.</param>
 /// <param name="Type">The preset's name, or <c>oidc</c>: what callers are told of it.</param>
+/// <param name="AllowedUses">How often each of its tokens may be used; null: as often as it is valid.</param>
 internal sealed record TrustedIssuer(
     string Name,
     string Issuer,
@@ -21,13 +22,20 @@ internal sealed record TrustedIssuer(
     TimeSpan MaxTokenAge,
     Uri? KeySetUri,
     KeyCachePolicy KeyCache,
-    string Type = TrustedIssuer.UnknownType)
+    string Type = TrustedIssuer.UnknownType,
+    int? AllowedUses = null)
 {
     /// <summary>The type of a provider that no preset is for.</summary>
     public const string UnknownType = "oidc";
 
     public static readonly TimeSpan DefaultClockSkew = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan DefaultMaxTokenAge = TimeSpan.FromHours(24);
+
+    /// <summary>The most that <see cref="ClockSkew"/> may be.</summary>
+    public static readonly TimeSpan LongestClockSkew = TimeSpan.FromSeconds(60);
+
+    /// <summary>The most that <see cref="MaxTokenAge"/> may be.</summary>
+    public static readonly TimeSpan LongestTokenAge = TimeSpan.FromHours(24);
 
     /// <summary>An ID token, a plain JWT and an RFC 9068 access token. Logout, event and DPoP tokens are for other purposes (RFC 8725 §3.11).</summary>
     public static readonly IReadOnlyList<string> DefaultTokenTypes = ["JWT", "at+jwt"];
@@ -43,6 +51,7 @@ internal sealed record TrustedIssuer(
             ClockSkew = other.ClockSkew,
             MaxTokenAge = other.MaxTokenAge,
             KeyCache = other.KeyCache,
+            AllowedUses = other.AllowedUses,
         } == other;
 
     public SignatureAlgorithm? FindAlgorithm(string name)

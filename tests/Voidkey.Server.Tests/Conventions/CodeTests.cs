@@ -18,11 +18,12 @@ public sealed class CodeTests
         .Where(static type => type.Namespace?.StartsWith("Voidkey", StringComparison.Ordinal) == true && !type.IsDefined(typeof(CompilerGeneratedAttribute)) && !type.FullName!.Contains('<'))];
 
     // Nobody cancels these. A record is written whether or not its caller still waits, within the sink's own bound; a shared fetch has its own time limit,
-    // since others wait for it too; a reload ends before its loop does; a process runs until it is told to stop, and a question to it has the time of a request.
+    // since others wait for it too; a reload ends before its loop does; a connection is read and written until it fails; a process runs until it is told to stop, and a question to it has the time of a request.
     private static readonly string[] Uncancelled =
     [
         "IAuditSink.WriteAsync", "LineSink.WriteAsync", "AuditTrail.RecordAsync", "AuditTrail.IsReadyAsync", "Broker.RefuseAsync",
         "AuditSinks.CloseUnusedAsync", "ConfigReload.ReloadAsync", "ConfigReload.LookAsync", "ConfigReload.ApplyAsync", "ConfigReload.RecordAsync",
+        "RedisConnection.UntilFailureAsync", "RedisConnection.ReadAllAsync", "RedisConnection.WriteAllAsync",
         "SharedFetch`1.FetchAsync", "SharedFetch`1.Start", "LineLoggerFactory.WriteAllAsync", "ServerCommand.RunAsync", "ServerCommand.ExplainAsync", "ServerCommand.ServeAsync", "VoidkeyServer.RunAsync",
     ];
 

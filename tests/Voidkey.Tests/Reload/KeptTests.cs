@@ -16,6 +16,7 @@ public sealed class KeptTests
         { "the clock skew", ", clockSkew: 10s", false },
         { "the age of tokens", ", maxTokenAge: 1h", false },
         { "the types of tokens", ", tokenTypes: [JWT]", false },
+        { "how often tokens may be used", ", replay: once", false },
         { "how long keys are used", ", jwksCache: { freshFor: 5m }", false },
     };
 

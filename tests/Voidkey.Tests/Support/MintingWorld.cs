@@ -3,6 +3,7 @@ using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
 using Voidkey.Providers;
+using Voidkey.Replay;
 using Voidkey.Testing;
 using Xunit;
 
@@ -22,8 +23,14 @@ public sealed class MintingWorld : IAsyncDisposable
     private readonly LineSink _audit;
     private int _requests;
 
-    /// <param name="change">Edits the configuration before it is loaded.</param>
     public MintingWorld(Func<string, string>? change = null)
+        : this(change, null)
+    {
+    }
+
+    /// <param name="change">Edits the configuration before it is loaded.</param>
+    /// <param name="replay">Where uses are counted; null: in memory.</param>
+    internal MintingWorld(Func<string, string>? change, IReplayStore? replay)
     {
         Ci = new FakeIdp(The.Issuer, Time, "ES256");
         Other = new FakeIdp("https://other.example.test", Time, "ES256");
@@ -38,7 +45,7 @@ public sealed class MintingWorld : IAsyncDisposable
         _http = new OutboundHttp(Network);
         var snapshot = Load(change is null ? Configuration : change(Configuration), BuiltInProviders.Create(_http, Time));
         _audit = new LineSink("test", () => AuditLines, SinkBound, Time, Log);
-        Broker = RunningBroker.Create(snapshot, new AuditTrail([_audit], Time), _http, Time, Log).Broker;
+        Broker = RunningBroker.Create(snapshot, new AuditTrail([_audit], Time), replay ?? new MemoryReplayStore(Time, Log), _http, Time, Log).Broker;
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);

@@ -88,8 +88,8 @@ public sealed class ReloadWorld : IAsyncDisposable
 
         """;
 
-    public Task<Result<Minted>> MintAsync(string key) => Host.Current.Broker.MintAsync(
-        new MintCommand(Ci.Issue(), [key], null, null, new RequestOrigin($"request-{Interlocked.Increment(ref _requests)}", null)), The.Limit);
+    public Task<Result<Minted>> MintAsync(string key, Secret? token = null) => Host.Current.Broker.MintAsync(
+        new MintCommand(token ?? Ci.Issue(), [key], null, null, new RequestOrigin($"request-{Interlocked.Increment(ref _requests)}", null)), The.Limit);
 
     /// <summary>One key is granted and another is not: this configuration is in force, and no other.</summary>
     public async Task GrantsAsync(string key, string notThis, string why = "")
