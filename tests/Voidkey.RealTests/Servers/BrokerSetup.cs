@@ -35,6 +35,9 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
     /// <summary>Lines that stand in the client IdP.</summary>
     public string MoreOfClientIdp { get; init; } = "";
 
+    /// <summary>Sections that stand beside the others.</summary>
+    public string More { get; init; } = "";
+
     public bool IsForeignGranted { get; init; } = true;
 
     private string ForeignKey => IsForeignGranted ? $"{Foreign}: {{ provider: aws, roleArn: \"{CloudAccount.ForeignRole}\" }}" : "";
@@ -100,5 +103,6 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
           sinks:
             - type: file
               path: {{auditFile}}
+        {{More}}
         """;
 }
