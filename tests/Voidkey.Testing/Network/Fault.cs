@@ -48,7 +48,8 @@ public sealed class Fault(string name, Func<HttpRequestMessage, CancellationToke
 
     public override string ToString() => Name;
 
-    internal Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct) => answer(request, ct);
+    /// <summary>Goes wrong this once, for a fake that does so only sometimes.</summary>
+    public Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct) => answer(request, ct);
 
     private static Fault Always(string name, Func<HttpContent> content) =>
         new(name, (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content() }));

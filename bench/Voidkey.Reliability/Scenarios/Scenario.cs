@@ -1,0 +1,21 @@
+using Voidkey.Reliability.Stage;
+
+namespace Voidkey.Reliability.Scenarios;
+
+/// <summary>One promise, put to the test.</summary>
+/// <param name="Promise">As docs/reliability.md says it.</param>
+/// <param name="Seconds">How long the main phase usually is.</param>
+/// <param name="RunAsync">Measures. The world is new, and closed.</param>
+internal sealed record Scenario(string Name, string Promise, int Seconds, WorldPlan Plan, Func<Performance, CancellationToken, Task> RunAsync)
+{
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("outage", "an outage of the callers' providers stops nobody whose key is known", 60, new WorldPlan(Outage.Providers, Outage.FreshFor), Outage.RunAsync),
+        new("rotation", "a new key is accepted at once, an old one for as long as it is published", 350, new WorldPlan(), Rotation.RunAsync),
+        new("flood", "a flood of unknown keys reaches no provider and slows nobody", 30, new WorldPlan(), Flood.RunAsync),
+        new("stampede", "a thousand first mints cost one fetch of each kind", 50, new WorldPlan(), Stampede.RunAsync),
+        new("dark-start", "the broker starts before everybody else, and heals by itself", 10, new WorldPlan(), DarkStart.RunAsync),
+        new("fuzz", "nonsense is refused, in time, by its own status, and leaves nothing behind", 10, new WorldPlan(), Fuzz.RunAsync),
+        new("lure", "nothing in a token makes the broker connect to anybody", 10, new WorldPlan(), LureOfTokens.RunAsync),
+    ];
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Voidkey.Testing;
+
+namespace Voidkey.Reliability.Stage;
+
+/// <summary>An upstream at a port of its own, which may be closed, wrong or slow, and counts who comes.</summary>
+/// <param name="time">What arrivals are timed by.</param>
+internal sealed class Site(TimeProvider time) : IAsyncDisposable
+{
+    private readonly int _port = Ports.Free();
+    private readonly ConcurrentQueue<Arrival> _arrivals = new();
+    private LoopbackServer? _server;
+    private volatile Fault? _fault;
+    private volatile TaskCompletionSource? _held;
+
+    public string Origin => $"http://127.0.0.1:{_port}";
+
+    /// <summary>Who answers while nothing is wrong.</summary>
+    public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = static (_, _) => Task.FromResult(Answers.Text("", status: 404));
+
+    public async Task OpenAsync(CancellationToken ct)
+    {
+        _server = await LoopbackServer.StartAsync(_port, ct);
+        _server.Serve(AnswerAsync);
+    }
+
+    /// <summary>From now on connections are refused.</summary>
+    public async Task CloseAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _server = null;
+    }
+
+    /// <summary>Goes wrong from now on; null: answers again.</summary>
+    public void Break(Fault? fault) => _fault = fault;
+
+    /// <summary>Lets whoever comes wait, until <see cref="Release"/>.</summary>
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release()
+    {
+        _held?.TrySetResult();
+        _held = null;
+    }
+
+    /// <summary>When it was asked for a path, as timestamps, in order.</summary>
+    public IReadOnlyList<long> Asked(string path) => [.. _arrivals.Where(arrival => arrival.Path == path).Select(static arrival => arrival.At)];
+
+    /// <summary>How often it was asked, for whatever.</summary>
+    public int Visits => _arrivals.Count;
+
+    public async ValueTask DisposeAsync()
+    {
+        Release();
+        await CloseAsync();
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        _arrivals.Enqueue(new Arrival(request.RequestUri!.AbsolutePath, time.GetTimestamp()));
+        if (_held is { } held) await held.Task.WaitAsync(ct);
+        return _fault is { } fault ? await fault.AnswerAsync(request, ct) : await Answer(request, ct);
+    }
+
+    private readonly record struct Arrival(string Path, long At);
+}

@@ -1,0 +1,179 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Voidkey.Reliability.Measuring;
+using Voidkey.Testing;
+
+namespace Voidkey.Reliability.Stage;
+
+/// <summary>What a scenario needs around the broker.</summary>
+/// <param name="Providers">How many identity providers vouch for callers.</param>
+/// <param name="FreshFor">How long their keys are used without asking again; null: the default.</param>
+internal sealed record WorldPlan(int Providers = 1, string? FreshFor = null);
+
+/// <summary>The callers' identity providers, the broker's own, a cloud, a lure, and the shipped server among them. Nothing is open or started until it is told to be.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    public const string Subject = "ci-job";
+    public const string Audience = "voidkey";
+    public const string Key = "DEPLOY";
+
+    private const string CloudAudience = "sts";
+    private const string ClientId = "broker";
+    private const string SecretVariable = "BROKER_SECRET";
+    private const string Role = "arn:aws:iam::123456789012:role/Deploy";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly byte[] MintBody = "{\"keys\":[\"DEPLOY\"]}"u8.ToArray();
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("voidkey-reliability-").FullName;
+    private readonly SocketsHttpHandler _handler = new() { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) };
+    private readonly Secret _clientSecret = Canary.Make("client-secret");
+    private readonly string _binary;
+    private readonly int _port = Ports.Free();
+    private readonly TimeProvider _time;
+    private ServerProcess? _server;
+
+    private World(WorldPlan plan, string binary, TimeProvider time)
+    {
+        (_binary, _time, Http) = (binary, time, new HttpMessageInvoker(_handler));
+        Callers = [.. Enumerable.Range(0, plan.Providers).Select(n => new Provider($"ci{n}", time))];
+        Brokers = new Provider("brokers", time);
+        Brokers.Idp.AddClient(ClientId, _clientSecret);
+        Cloud = new Site(time) { Answer = new FakeSts(Brokers.Idp, time).AddRole(new StsRole(Role, Brokers.Idp.Issuer, CloudAudience, ClientId)).AnswerAsync };
+        Load = new OpenLoop(Http, time);
+    }
+
+    public IReadOnlyList<Provider> Callers { get; }
+
+    public Provider Brokers { get; }
+
+    public Site Cloud { get; }
+
+    public Lure Lure { get; } = new();
+
+    public HttpMessageInvoker Http { get; }
+
+    public OpenLoop Load { get; }
+
+    public ServerProcess Server => _server ?? throw new StageException("no server was started");
+
+    public string Url => $"http://127.0.0.1:{_port}";
+
+    public int Port => _port;
+
+    private string ConfigFile => Path.Combine(_folder, "config.yaml");
+
+    private string AuditFile => Path.Combine(_folder, "audit.jsonl");
+
+    public static async Task<World> CreateAsync(WorldPlan plan, string binary, TimeProvider time, CancellationToken ct)
+    {
+        var world = new World(plan, binary, time);
+        await File.WriteAllTextAsync(world.ConfigFile, world.Yaml(plan.FreshFor), ct);
+        return world;
+    }
+
+    /// <summary>Opens everything and starts the server.</summary>
+    public async Task BeginAsync(CancellationToken ct)
+    {
+        await OpenAsync(ct);
+        await StartAsync(ct);
+    }
+
+    public async Task OpenAsync(CancellationToken ct)
+    {
+        foreach (var site in Sites()) await site.OpenAsync(ct);
+    }
+
+    /// <summary>Starts the server, anew where one runs, and waits until it says that it lives.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> StartAsync(CancellationToken ct)
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _server = ServerProcess.Start(_binary, ConfigFile, _port, _folder, new Dictionary<string, string> { [SecretVariable] = _clientSecret.Reveal() });
+        var alive = await UntilAsync(async () => Server.IsRunning ? await Load.StatusAsync(Get("/health")) == 200 : throw new StageException($"the server ended\n{Server.Log}"), StartLimit, ct);
+        return alive ?? throw new StageException($"the server did not answer\n{Server.Log}");
+    }
+
+    /// <returns>How long it took until something held; null: it did not within the limit.</returns>
+    public async Task<TimeSpan?> UntilAsync(Func<Task<bool>> holds, TimeSpan limit, CancellationToken ct)
+    {
+        var started = _time.GetTimestamp();
+        while (!await holds())
+        {
+            if (_time.GetElapsedTime(started) > limit) return null;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time, ct);
+        }
+
+        return _time.GetElapsedTime(started);
+    }
+
+    public HttpRequestMessage Get(string path) => new(HttpMethod.Get, Url + path);
+
+    /// <summary>Asks for the key, as the command line does.</summary>
+    public HttpRequestMessage Mint(string token)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{Url}/v1/credentials/mint") { Content = new ByteArrayContent(MintBody) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        return request;
+    }
+
+    /// <summary>Asks for the key with the n-th good token.</summary>
+    public HttpRequestMessage Mint(int n) => Mint(Callers[n % Callers.Count].Token(n / Callers.Count));
+
+    /// <summary>What became of asking for the key: the status, and the reason of a refusal.</summary>
+    public async Task<(int Status, string? Reason)> AskAsync(CancellationToken ct)
+    {
+        using var request = Mint(0);
+        using var answer = await Http.SendAsync(request, ct);
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(ct));
+        var details = body.RootElement.TryGetProperty("details", out var told) && told.ValueKind == JsonValueKind.Object ? told : default;
+        return ((int)answer.StatusCode, details.ValueKind == JsonValueKind.Object && details.TryGetProperty("reason", out var reason) ? reason.GetString() : null);
+    }
+
+    /// <returns>What <c>/health</c> says of one check.</returns>
+    public async Task<string?> HealthAsync(string check, CancellationToken ct)
+    {
+        using var request = Get("/health");
+        using var answer = await Http.SendAsync(request, ct);
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(ct));
+        return body.RootElement.GetProperty("checks").GetProperty(check).GetString();
+    }
+
+    /// <summary>Until keys and tokens are at hand and everything has been compiled and connected.</summary>
+    public async Task WarmUpAsync(int perSecond, CancellationToken ct)
+    {
+        var warm = await Load.RunAsync(perSecond, TimeSpan.FromSeconds(2), Mint, ct);
+        if (warm.Not(200) == warm.Count) throw new StageException($"nothing is minted: {warm.Statuses}\n{Server.Log}");
+    }
+
+    public string AuditText() => File.Exists(AuditFile) ? File.ReadAllText(AuditFile) : "";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        foreach (var site in Sites()) await site.DisposeAsync();
+        await Lure.DisposeAsync();
+        Http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private IEnumerable<Site> Sites() => [.. Callers.Select(static one => one.Site), Brokers.Site, Cloud];
+
+    private string Yaml(string? freshFor)
+    {
+        var cache = freshFor is null ? "" : $", jwksCache: {{ freshFor: {freshFor} }}";
+        var idps = Callers.Select(one => $"  - {{ name: {one.Name}, issuer: \"{one.Idp.Issuer}\", audience: {Audience}{cache} }}");
+        var identities = Callers.Select(one => $"  - {{ subject: {Subject}, idp: {one.Name}, keys: {{ {Key}: {{ provider: cloud, roleArn: \"{Role}\" }} }} }}");
+        return $$"""
+            brokerIdp: { issuer: "{{Brokers.Idp.Issuer}}", audience: {{CloudAudience}}, clientId: {{ClientId}}, clientSecret: "${{{SecretVariable}}}" }
+            clientIdps:
+            {{string.Join('\n', idps)}}
+            default: {{Callers[0].Name}}
+            accessProviders:
+              - { name: cloud, type: aws-sts, endpoint: "{{Cloud.Origin}}" }
+            clientIdentities:
+            {{string.Join('\n', identities)}}
+            audit: { sinks: [ { type: file, path: "{{AuditFile}}" } ] }
+            """;
+    }
+}
