@@ -187,6 +187,25 @@ public sealed class RefusalTests(ServerWorld world) : IClassFixture<ServerWorld>
         Assert.Equal("INVALID_REQUEST", reply.Error);
     }
 
+    [Theory]
+    [InlineData("80000000")]
+    [InlineData("FFFFFFFF")]
+    [InlineData("100000000")]
+    [InlineData("FFFFFFFFFFFFFFFF")]
+    [InlineData("-13")]
+    [InlineData("0x13")]
+    [InlineData("")]
+    [InlineData("ZZ")]
+    public async Task A_chunk_of_a_length_that_is_none_is_400(string length)
+    {
+        Assert.Equal("HTTP/1.1 401 Unauthorized", await world.SendRawAsync(Chunked("13")));
+        foreach (var path in new[] { V1, "/credentials/mint", "/v1/explain" })
+            Assert.Equal("HTTP/1.1 400 Bad Request", await world.SendRawAsync(Chunked(length, path)));
+
+        static string Chunked(string length, string path = V1) =>
+            $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{length}\r\n{{\"keys\":[\"DEPLOY\"]}}\r\n0\r\n\r\n";
+    }
+
     [Fact]
     public async Task Unknown_routes_and_methods_are_problems_too()
     {

@@ -22,8 +22,9 @@ internal static class JsonBody
         {
             return await ReadAsync(request.BodyReader, ct);
         }
-        catch (BadHttpRequestException)
+        catch (IOException)
         {
+            // BadHttpRequestException is one; and of a chunk's length that overflows, Kestrel says no more than this.
             return Refuse(StatusCodes.Status400BadRequest, "The body could not be read.");
         }
         catch (OperationCanceledException)
