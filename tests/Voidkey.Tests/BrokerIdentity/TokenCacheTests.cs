@@ -78,6 +78,26 @@ public sealed class TokenCacheTests : IDisposable
         Assert.InRange(_world.Network.Requests.Count, 2, 7);
     }
 
+    [Theory]
+    [InlineData(1), InlineData(-1)]
+    public async Task A_step_of_the_clock_moves_nothing_in_the_cache(int hours)
+    {
+        var old = await _world.GetsAsync();
+        _world.Clock.Step = TimeSpan.FromHours(hours);
+
+        // Nothing early: it is as old as it is.
+        _world.Time.Advance((Life * 0.8) - TimeSpan.FromTicks(1));
+        Assert.Same(old, await _world.GetsAsync());
+        Assert.Equal(1, _world.Idp.TokenRequests);
+
+        // And nothing stuck: the next one, of the stepped clock, comes when it is due.
+        _world.Time.Advance(TimeSpan.FromTicks(1));
+        await _world.GetsAsync();
+        await Soon.Holds(async () => !ReferenceEquals(old, await _world.GetsAsync()), "the new token serves");
+        Assert.Equal(2, _world.Idp.TokenRequests);
+        Assert.True(_world.Source.IsHealthy);
+    }
+
     [Fact]
     public async Task A_failing_provider_is_asked_once_a_second_however_many_wait()
     {

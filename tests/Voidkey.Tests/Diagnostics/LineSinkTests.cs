@@ -100,6 +100,27 @@ public sealed class LineSinkTests
         Assert.True(await sink.WriteAsync(Line("next")));
     }
 
+    [Theory]
+    [InlineData(1), InlineData(-1)]
+    public async Task A_step_of_the_clock_neither_shortens_nor_lengthens_the_bound(int hours)
+    {
+        var (stream, clock) = (new AuditStream(), new SteppedClock(_time));
+        await using var sink = new LineSink("test", () => stream, Bound, clock, _log);
+        stream.Hang();
+        var write = sink.WriteAsync(Line("late")).AsTask();
+        await stream.Arrived;
+
+        clock.Step = TimeSpan.FromHours(hours);
+        _time.Advance(Bound - TimeSpan.FromTicks(1));
+        Assert.False(write.IsCompleted);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.False(await write);
+
+        stream.LetGo();
+        await Soon.Holds(() => sink.Fault is null, "the sink works again");
+        Assert.True(await sink.WriteAsync(Line("next")));
+    }
+
     [Fact]
     public async Task No_more_wait_than_the_bound_allows_and_those_that_wait_are_written_in_order()
     {

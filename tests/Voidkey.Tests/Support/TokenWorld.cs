@@ -15,16 +15,20 @@ public sealed class TokenWorld : IDisposable
     public TokenWorld(string method = "post", string? secret = null, string clientId = "voidkey", bool discovery = false, params string[] scopes)
     {
         Secret = secret is null ? Canary.Make("client-secret") : new Secret(secret);
-        Idp = new FakeIdp("https://broker-idp.example.test", Time, "ES256");
+        Clock = new SteppedClock(Time);
+        Idp = new FakeIdp("https://broker-idp.example.test", Clock, "ES256");
         Idp.AddClient(clientId, Secret);
         Network = new FakeNetwork().Map(Idp);
         _http = new OutboundHttp(Network);
         var authentication = method switch { "post" => ClientAuthentication.Post, "basic" => ClientAuthentication.Basic, _ => ClientAuthentication.Auto };
         var client = new ClientCredentials(Idp.Issuer, discovery ? null : new Uri(Idp.TokenUri), clientId, Secret, authentication, scopes);
-        Source = new CachedTokenSource(new ClientCredentialsTokenSource(client, _http, Time, Log).FetchAsync, Time);
+        Source = new CachedTokenSource(new ClientCredentialsTokenSource(client, _http, Clock, Log).FetchAsync, Clock);
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);
+
+    /// <summary>The same time, but for steps of the wall clock.</summary>
+    public SteppedClock Clock { get; }
 
     public FakeIdp Idp { get; }
 
