@@ -5,31 +5,33 @@ namespace Voidkey.RealTests.Harness;
 /// <summary>A program with its arguments. It sees this environment, <c>PATH</c>, and nothing else: what the machine has set must not change a test.</summary>
 internal sealed record Command(string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string>? Environment = null)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>The whole path of a program on <c>PATH</c>, or null.</summary>
     public static string? Find(string program) => (System.Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     /// <summary>Runs the program to its end.</summary>
-    public async Task<Finished> RunAsync(string input = "")
+    /// <param name="limit">How long it may take; null: a minute.</param>
+    public async Task<Finished> RunAsync(string input = "", TimeSpan? limit = null)
     {
         var start = StartInfo(Program, Arguments, Environment);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
+        var patience = limit ?? UsualLimit;
+        using var ended = new CancellationTokenSource(patience);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = process.StandardOutput.ReadToEndAsync(ended.Token);
+            var errors = process.StandardError.ReadToEndAsync(ended.Token);
             await FeedAsync(process, input);
-            await process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(ended.Token);
             return new Finished(this, process.ExitCode, await output, await errors);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{this} did not end within {Limit.TotalSeconds:0} s");
+            throw new TimeoutException($"{this} did not end within {patience.TotalSeconds:0} s");
         }
     }
 

@@ -1,0 +1,25 @@
+using Voidkey.RealTests.Harness;
+
+namespace Voidkey.RealTests;
+
+/// <summary>The short form of docs/reliability.md. Counts are judged; times are told only, since other work may share the machine.</summary>
+public sealed class ReliabilityTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task An_outage_a_flood_a_stampede_a_late_start_and_nonsense_cost_nobody_a_mint()
+    {
+        // Side by side: an outage takes its time, but little of the machine.
+        var runs = await Task.WhenAll(MeasureAsync("outage"), MeasureAsync("stampede", "dark-start", "lure", "fuzz", "flood"));
+
+        Assert.All(runs, static run => Assert.Contains(" met, 0 missed, ", run.Success, StringComparison.Ordinal));
+    }
+
+    private static Task<Finished> MeasureAsync(params string[] scenarios)
+    {
+        var configuration = Path.GetRelativePath(Path.Combine(Repository.Root, "tests/Voidkey.RealTests"), AppContext.BaseDirectory);
+        var tool = Path.Combine(Repository.Root, "bench/Voidkey.Reliability", configuration, "voidkey-reliability.dll");
+        return new Command("dotnet", [tool, Repository.ServerBinary, .. scenarios, "--seconds", "5", "--counts-only"]).RunAsync(limit: Limit);
+    }
+}
