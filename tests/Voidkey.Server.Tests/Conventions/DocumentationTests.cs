@@ -94,7 +94,7 @@ public sealed partial class DocumentationTests
     {
         var tests = Directory.EnumerateFiles(Path.Combine(Source.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).GroupBy(static file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, static group => string.Concat(group.Select(File.ReadAllText)), StringComparer.Ordinal);
-        var named = Named().Matches(Source.Read("docs", "security-model.md"));
+        var named = Named().Matches(Source.Read("docs", "security-model.md") + Source.Read("docs", "reliability.md"));
         Assert.True(named.Count > 20, $"{named.Count} tests");
         Assert.All(named, match => Assert.Contains($" {match.Groups[2].Value}(", tests.GetValueOrDefault(match.Groups[1].Value) ?? $"no {match.Groups[1].Value}", StringComparison.Ordinal));
     }
