@@ -18,6 +18,8 @@ internal sealed record BrokerIdpConfig(
     string? Issuer, string? Audience, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, string? AuthenticationMethod, IReadOnlyList<string> Scopes, ConfigSection Section);
 
 /// <param name="Preset">What <c>provider</c> names; null where it says nothing.</param>
+/// <param name="Jwks">The key set as JSON.</param>
+/// <param name="JwksFile">The whole path of the file with the key set.</param>
 internal sealed record ClientIdpConfig(
     string Name,
     IdpPreset? Preset,
@@ -26,6 +28,8 @@ internal sealed record ClientIdpConfig(
     bool ValidateAudience,
     IReadOnlyList<string>? Algorithms,
     Uri? JwksUri,
+    string? Jwks,
+    string? JwksFile,
     TimeSpan? ClockSkew,
     TimeSpan? MaxTokenAge,
     IReadOnlyList<string>? TokenTypes,

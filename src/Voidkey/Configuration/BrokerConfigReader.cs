@@ -51,7 +51,7 @@ internal static class BrokerConfigReader
         var preset = PresetReader.Read(section);
 
         // Where discovery is needed the issuer is a URL we talk to; else it is a name that is compared.
-        if (!section.Has("jwksUri") && section.Has("issuer")) section.Url("issuer");
+        if (!section.Has("jwksUri") && !KeyOrigins.AreAtHand(section) && section.Has("issuer")) section.Url("issuer");
         var cache = section.SectionOrEmpty("jwksCache");
         var config = new ClientIdpConfig(
             section.Text("name"),
@@ -61,6 +61,8 @@ internal static class BrokerConfigReader
             section.Flag("validateAudience", true),
             section.TextList("algorithms"),
             jwksUri,
+            KeyOrigins.Document(section),
+            NamedFile.PathOf(section, "jwksFile"),
             AtMost(TimeSpan.FromSeconds(60), section, "clockSkew", "a clock may be off by 60 seconds at most", minimumSeconds: 0),
             AtMost(TimeSpan.FromHours(24), section, "maxTokenAge", "a token may be 24 hours old at most"),
             section.TextList("tokenTypes"),

@@ -22,16 +22,16 @@ internal static class TrustedIssuers
         var section = idp.Section;
         if (idp.Issuer.Contains('*', StringComparison.Ordinal)) section.Report(ConfigCodes.Unsafe, "issuer", "an issuer is compared exactly; write the whole issuer");
 
+        var algorithms = Algorithms(idp);
         return new TrustedIssuer(
             idp.Name,
             idp.Issuer,
             Audiences(idp),
-            Algorithms(idp),
+            algorithms,
             TokenTypes(idp),
             idp.ClockSkew ?? TrustedIssuer.DefaultClockSkew,
             idp.MaxTokenAge ?? TrustedIssuer.DefaultMaxTokenAge,
-            idp.JwksUri,
-            new KeyCachePolicy(idp.FreshFor ?? KeyCachePolicy.Default.FreshFor, idp.StaleFor ?? KeyCachePolicy.Default.StaleFor),
+            KeyOrigins.Compile(idp, algorithms),
             idp.Preset?.Name ?? TrustedIssuer.UnknownType);
     }
 
