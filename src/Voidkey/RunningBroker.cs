@@ -42,7 +42,7 @@ public sealed class RunningBroker
 
     private static CachedTokenSource Tokens(ClientCredentials? client, OutboundHttp http, TimeProvider time, ILogger logger) => new(
         client is not null
-            ? new ClientCredentialsTokenSource(client, http, time, logger).FetchAsync
+            ? new ClientCredentialsTokenSource(client, http.Trusting(client.Anchors), time, logger).FetchAsync
             : static (_, _) => Task.FromResult(new Fetched<BrokerToken>(null, "no 'brokerIdp' is configured")),
         time);
 }

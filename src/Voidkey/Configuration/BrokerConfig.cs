@@ -1,3 +1,4 @@
+using Voidkey.Http;
 using Voidkey.Policy;
 using Voidkey.Presets;
 
@@ -15,7 +16,7 @@ internal sealed record BrokerConfig(
     ConfigSection Section);
 
 internal sealed record BrokerIdpConfig(
-    string? Issuer, string? Audience, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, string? AuthenticationMethod, IReadOnlyList<string> Scopes, ConfigSection Section);
+    string? Issuer, string? Audience, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, string? AuthenticationMethod, IReadOnlyList<string> Scopes, TrustAnchors? Anchors, ConfigSection Section);
 
 /// <param name="Preset">What <c>provider</c> names; null where it says nothing.</param>
 /// <param name="Jwks">The key set as JSON.</param>
@@ -30,6 +31,7 @@ internal sealed record ClientIdpConfig(
     Uri? JwksUri,
     string? Jwks,
     string? JwksFile,
+    TrustAnchors? Anchors,
     TimeSpan? ClockSkew,
     TimeSpan? MaxTokenAge,
     IReadOnlyList<string>? TokenTypes,

@@ -38,6 +38,7 @@ internal static class BrokerConfigReader
             section.Secret("clientSecret"),
             section.Choice("tokenEndpointAuthMethod", "client_secret_post", "client_secret_basic"),
             section.TextList("scopes") ?? [],
+            section.CertificateAuthorities("caFile"),
             section);
         if (!section.Has("tokenEndpoint") && !section.Has("issuer")) section.Report(ConfigCodes.Missing, null, "'tokenEndpoint' is missing, and no 'issuer' to discover it from");
         section.Flag("allowInsecureHttp", false);
@@ -63,6 +64,7 @@ internal static class BrokerConfigReader
             jwksUri,
             KeyOrigins.Document(section),
             NamedFile.PathOf(section, "jwksFile"),
+            section.CertificateAuthorities("caFile"),
             AtMost(TimeSpan.FromSeconds(60), section, "clockSkew", "a clock may be off by 60 seconds at most", minimumSeconds: 0),
             AtMost(TimeSpan.FromHours(24), section, "maxTokenAge", "a token may be 24 hours old at most"),
             section.TextList("tokenTypes"),

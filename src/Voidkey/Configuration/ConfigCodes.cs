@@ -39,7 +39,7 @@ public static class ConfigCodes
     /// <summary>A file or folder that cannot be read.</summary>
     public const string Unreadable = "VK1012";
 
-    /// <summary>A key set of which no key can be used.</summary>
+    /// <summary>Keys or certificates of which none can be used.</summary>
     public const string Unusable = "VK1013";
 
     /// <summary>A <c>${claim:…}</c> that is malformed, or stands where no claim may.</summary>

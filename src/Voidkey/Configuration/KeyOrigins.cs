@@ -35,14 +35,17 @@ internal static class KeyOrigins
             return new KeyOrigin.InFile(path, first);
 
         return new KeyOrigin.Remote(
-            idp.JwksUri, new KeyCachePolicy(idp.FreshFor ?? KeyCachePolicy.Default.FreshFor, idp.StaleFor ?? KeyCachePolicy.Default.StaleFor));
+            idp.JwksUri, new KeyCachePolicy(idp.FreshFor ?? KeyCachePolicy.Default.FreshFor, idp.StaleFor ?? KeyCachePolicy.Default.StaleFor), idp.Anchors);
     }
 
     private static void CheckConflicts(ConfigSection section)
     {
         string[] named = [.. Places.Where(section.Has)];
         foreach (var again in named.Skip(1)) section.Report(ConfigCodes.Conflict, again, $"'{named[0]}' says already where the keys are; remove one of them");
-        if (AreAtHand(section) && section.Has("jwksCache")) section.Report(ConfigCodes.Conflict, "jwksCache", $"nothing is fetched where '{named[0]}' has the keys, so this does nothing; remove it");
+        if (!AreAtHand(section)) return;
+
+        foreach (var idle in new[] { "jwksCache", "caFile" }.Where(section.Has))
+            section.Report(ConfigCodes.Conflict, idle, $"nothing is fetched where '{named[0]}' has the keys, so this does nothing; remove it");
     }
 
     // Not among what a load keeps an eye on: the keys are looked at again by the requests, and new ones are no new configuration.

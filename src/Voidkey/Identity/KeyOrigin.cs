@@ -15,10 +15,11 @@ internal abstract record KeyOrigin
     /// <summary>They are fetched.</summary>
     /// <param name="Uri">Where they are; null: where the issuer's discovery document says.</param>
     /// <param name="Cache">How long they are used.</param>
-    public sealed record Remote(Uri? Uri, KeyCachePolicy Cache) : KeyOrigin
+    /// <param name="Anchors">Whose certificates the issuer has; null: those that the system trusts.</param>
+    public sealed record Remote(Uri? Uri, KeyCachePolicy Cache, TrustAnchors? Anchors = null) : KeyOrigin
     {
         public override ISigningKeys Open(TrustedIssuer issuer, OutboundHttp http, TimeProvider time, ILogger logger) =>
-            new SigningKeys(issuer.Name, new KeySetSource(issuer, Uri, http, logger).FetchAsync, Cache, time);
+            new SigningKeys(issuer.Name, new KeySetSource(issuer, Uri, http.Trusting(Anchors), logger).FetchAsync, Cache, time);
 
         public override ISigningKeys? TakeOver(ISigningKeys held, KeyOrigin origin) =>
             held is SigningKeys keys && origin is Remote before && before with { Cache = Cache } == this ? keys.Under(Cache) : null;

@@ -35,6 +35,9 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
     /// <summary>Lines that stand in the client IdP.</summary>
     public string MoreOfClientIdp { get; init; } = "";
 
+    /// <summary>More environment variables of the server's process.</summary>
+    public IReadOnlyDictionary<string, string> MoreEnvironment { get; init; } = new Dictionary<string, string>();
+
     public bool IsForeignGranted { get; init; } = true;
 
     private string ForeignKey => IsForeignGranted ? $"{Foreign}: {{ provider: aws, roleArn: \"{CloudAccount.ForeignRole}\" }}" : "";

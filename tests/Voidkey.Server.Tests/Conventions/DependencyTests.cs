@@ -20,7 +20,7 @@ public sealed partial class DependencyTests
         ["BrokerIdentity"] = ["Diagnostics", "Http", "Identity"],
         ["Access"] = ["BrokerIdentity", "Configuration", "Identity"],
         ["Policy"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity"],
-        ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity", "Policy", "Presets"],
+        ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Http", "Identity", "Policy", "Presets"],
         ["Lint"] = ["Access", "Configuration", "Policy", "Presets"],
     };
 

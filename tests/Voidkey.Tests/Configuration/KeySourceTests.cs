@@ -40,6 +40,7 @@ public sealed class KeySourceTests : IDisposable
         { "jwks: GOOD\n    jwksFile: §good.json", ConfigCodes.Conflict, "'jwks' says already" },
         { "jwksFile: good.json\n    jwksUri: §https://ci.example.test/jwks", ConfigCodes.Conflict, "'jwksFile' says already" },
         { "jwks: GOOD\n    jwksCache: §{ freshFor: 5m }", ConfigCodes.Conflict, "nothing is fetched" },
+        { "jwksFile: good.json\n    caFile: §ca.pem", ConfigCodes.Conflict, "nothing is fetched" },
         { "jwksFile: §nowhere.json", ConfigCodes.Unreadable, "does not exist" },
         { "jwksFile: §.", ConfigCodes.Unreadable, "a folder" },
         { "jwksFile: §''", ConfigCodes.InvalidValue, "must not be empty" },
@@ -155,6 +156,8 @@ public sealed class KeySourceTests : IDisposable
         _folder.Write("empty.json", "");
         _folder.Write("large.json", Set(Es.PublicJwk()) + new string(' ', 1 << 20));
         _folder.Write("garbage.json", "canary-content");
+        using var ca = Support.TestAuthority.Root();
+        _folder.Write("ca.pem", ca.Pem);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "sub"));
     }
 }

@@ -106,6 +106,27 @@ public sealed class KeptTests
     }
 
     [Fact]
+    public async Task Another_authority_in_the_same_file_is_seen_and_what_the_old_one_vouched_for_is_asked_for_anew()
+    {
+        using var one = TestAuthority.Root();
+        using var other = TestAuthority.Root("Another CA");
+        await using var world = new ReloadWorld(arrange: world =>
+        {
+            world.Write("ca.pem", one.Pem);
+            world.Write("config.yaml", world.Yaml("FIRST", idp: ", caFile: ca.pem").Replace("  clientId: voidkey", "  clientId: voidkey\n  caFile: ca.pem", StringComparison.Ordinal));
+        });
+        await world.GrantsAsync("FIRST", notThis: "SECOND");
+        await world.Reload.ReloadAsync();
+        await world.GrantsAsync("FIRST", notThis: "SECOND");
+        Assert.Equal((1, 1), (world.Ci.JwksRequests, world.Own.TokenRequests));
+
+        world.Write("ca.pem", other.Pem);
+        await world.LooksAsync();
+        await world.GrantsAsync("FIRST", notThis: "SECOND");
+        Assert.Equal((2, 2), (world.Ci.JwksRequests, world.Own.TokenRequests));
+    }
+
+    [Fact]
     public async Task A_token_for_an_audience_that_nobody_names_any_more_is_nobodys_health()
     {
         await using var world = new ReloadWorld();
