@@ -32,6 +32,7 @@ internal sealed record ClientIdpConfig(
     string? Jwks,
     string? JwksFile,
     TrustAnchors? Anchors,
+    IReadOnlyList<ClaimRule> RequiredClaims,
     TimeSpan? ClockSkew,
     TimeSpan? MaxTokenAge,
     IReadOnlyList<string>? TokenTypes,

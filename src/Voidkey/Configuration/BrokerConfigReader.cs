@@ -65,6 +65,7 @@ internal static class BrokerConfigReader
             KeyOrigins.Document(section),
             NamedFile.PathOf(section, "jwksFile"),
             section.CertificateAuthorities("caFile"),
+            ClaimRuleReader.Read(section, "requiredClaims"),
             AtMost(TimeSpan.FromSeconds(60), section, "clockSkew", "a clock may be off by 60 seconds at most", minimumSeconds: 0),
             AtMost(TimeSpan.FromHours(24), section, "maxTokenAge", "a token may be 24 hours old at most"),
             section.TextList("tokenTypes"),

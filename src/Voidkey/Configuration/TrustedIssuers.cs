@@ -1,4 +1,5 @@
 using Voidkey.Identity;
+using Voidkey.Policy;
 
 namespace Voidkey.Configuration;
 
@@ -32,7 +33,8 @@ internal static class TrustedIssuers
             idp.ClockSkew ?? TrustedIssuer.DefaultClockSkew,
             idp.MaxTokenAge ?? TrustedIssuer.DefaultMaxTokenAge,
             KeyOrigins.Compile(idp, algorithms),
-            idp.Preset?.Name ?? TrustedIssuer.UnknownType);
+            idp.Preset?.Name ?? TrustedIssuer.UnknownType,
+            idp.RequiredClaims.Count > 0 ? new ClaimRequirement(idp.RequiredClaims).Fault : null);
     }
 
     private static IReadOnlyList<string>? Audiences(ClientIdpConfig idp)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Voidkey.Identity;
 
 /// <summary>One client identity provider, resolved: what a token of it must be like.</summary>
@@ -10,6 +12,7 @@ namespace Voidkey.Identity;
 /// <param name="MaxTokenAge">How long ago a token may have been issued.</param>
 /// <param name="Keys">Where its keys come from.</param>
 /// <param name="Type">The preset's name, or <c>oidc</c>: what callers are told of it.</param>
+/// <param name="RequiredClaims">What its tokens must say beside the registered claims; null: nothing.</param>
 internal sealed record TrustedIssuer(
     string Name,
     string Issuer,
@@ -19,7 +22,8 @@ internal sealed record TrustedIssuer(
     TimeSpan ClockSkew,
     TimeSpan MaxTokenAge,
     KeyOrigin Keys,
-    string Type = TrustedIssuer.UnknownType)
+    string Type = TrustedIssuer.UnknownType,
+    RequiredClaims? RequiredClaims = null)
 {
     /// <summary>The type of a provider that no preset is for.</summary>
     public const string UnknownType = "oidc";
@@ -41,6 +45,7 @@ internal sealed record TrustedIssuer(
             ClockSkew = other.ClockSkew,
             MaxTokenAge = other.MaxTokenAge,
             Keys = other.Keys,
+            RequiredClaims = other.RequiredClaims,
         } == other;
 
     public SignatureAlgorithm? FindAlgorithm(string name)
@@ -63,3 +68,7 @@ internal sealed record TrustedIssuer(
         return TokenTypes.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 }
+
+/// <summary>Looks at the claims of a token whose signature is verified.</summary>
+/// <returns>The names of those that are not as required, for the log; null where all are.</returns>
+internal delegate string? RequiredClaims(JsonElement claims);

@@ -16,6 +16,7 @@ public sealed class KeptTests
         { "the clock skew", ", clockSkew: 10s", false },
         { "the age of tokens", ", maxTokenAge: 1h", false },
         { "the types of tokens", ", tokenTypes: [JWT]", false },
+        { "what tokens must say", ", requiredClaims: { sub: { exists: true } }", false },
         { "how long keys are used", ", jwksCache: { freshFor: 5m }", false },
     };
 
@@ -63,6 +64,19 @@ public sealed class KeptTests
         world.Time.Advance(TimeSpan.FromTicks(1));
         Assert.False((await world.MintAsync("FIRST")).TryGet(out _, out var error));
         Assert.Equal(BrokerErrorCode.CallerKeysUnavailable, error.Code);
+    }
+
+    [Fact]
+    public async Task What_tokens_must_say_counts_from_the_swap_on_though_the_keys_are_kept()
+    {
+        await using var world = new ReloadWorld();
+        await world.GrantsAsync("FIRST", notThis: "SECOND");
+        world.Write("config.yaml", world.Yaml("FIRST", idp: ", requiredClaims: { owner: acme }"));
+        await world.Reload.ReloadAsync();
+
+        Assert.False((await world.MintAsync("FIRST")).TryGet(out _, out var error));
+        Assert.Equal(BrokerErrorCode.InvalidToken, error.Code);
+        Assert.Equal(1, world.Ci.JwksRequests);
     }
 
     [Fact]
