@@ -35,6 +35,9 @@ public sealed class BrokerHost : IAsyncDisposable
         return new BrokerHost(first, sinks, http, time, logger);
     }
 
+    /// <summary>Begins to fetch the issuers' keys and the broker's own tokens, so that the first mint need not wait. Returns at once, and whatever fails is tried again by the mints.</summary>
+    public void WarmUp() => _current.WarmUp();
+
     public ValueTask DisposeAsync() => _sinks.DisposeAsync();
 
     /// <summary>Puts another snapshot in force, for requests that begin from now on. Called by one at a time.</summary>

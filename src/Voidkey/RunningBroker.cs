@@ -38,6 +38,13 @@ public sealed class RunningBroker
         return new RunningBroker(snapshot, new Broker(validator, new GrantPolicy(snapshot.Identities), tokens, audit, time, logger), audit, validator, tokens);
     }
 
+    /// <summary>Begins to fetch what the first mint would wait for, and returns at once. A mint that comes meanwhile joins in.</summary>
+    internal void WarmUp()
+    {
+        _validator.WarmUp();
+        foreach (var audience in Snapshot.Audiences) _tokens.WarmUp(audience);
+    }
+
     private static bool IsSameClient(ClientCredentials? before, ClientCredentials? now) => before is null || now is null ? before is null && now is null : now.IsSameAs(before);
 
     private static CachedTokenSource Tokens(ClientCredentials? client, OutboundHttp http, TimeProvider time, ILogger logger) => new(

@@ -9,4 +9,9 @@ internal sealed class FixedKeys(string idp, KeySet set) : ISigningKeys
         ValueTask.FromResult<Result<SigningKey[]>>(set.Find(keyId, algorithm) is { Length: > 0 } found
             ? found
             : BrokerError.InvalidToken($"no key of '{idp}' fits this 'kid' and 'alg'"));
+
+    public void WarmUp()
+    {
+        // They are at hand.
+    }
 }

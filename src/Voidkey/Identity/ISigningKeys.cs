@@ -9,4 +9,7 @@ internal interface ISigningKeys
     /// <summary>Finds the keys that may have made a signature.</summary>
     /// <returns>At least one key, or <see cref="BrokerErrorCode.InvalidToken"/>, or <see cref="BrokerErrorCode.CallerKeysUnavailable"/>.</returns>
     ValueTask<Result<SigningKey[]>> FindAsync(string? keyId, SignatureAlgorithm algorithm, CancellationToken ct);
+
+    /// <summary>Begins to fetch what the first caller would wait for, and returns at once.</summary>
+    void WarmUp();
 }

@@ -47,6 +47,11 @@ internal sealed class SigningKeys : ISigningKeys
         return NotFound();
     }
 
+    public void WarmUp()
+    {
+        if (Held(out _) is null) _ = _fetch.Start(CooldownNow);
+    }
+
     // Near the end of its time a set is fetched again in the background; past it the request waits, unless the provider is known to be failing.
     private async ValueTask RefreshAsync(TimeSpan age, CancellationToken ct)
     {

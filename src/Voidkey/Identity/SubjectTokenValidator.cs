@@ -28,6 +28,12 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
         }
     }
 
+    /// <summary>Begins to fetch the keys that the first caller would wait for, and returns at once.</summary>
+    public void WarmUp()
+    {
+        foreach (var trusted in _byIssuer.Values) trusted.Keys.WarmUp();
+    }
+
     public async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, CancellationToken ct)
     {
         if (!CompactJws.TryRead(subjectToken.Reveal(), _headers, out var jws, out var fault)) return BrokerError.InvalidToken(fault);

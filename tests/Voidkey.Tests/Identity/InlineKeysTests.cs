@@ -32,6 +32,7 @@ public sealed class InlineKeysTests : IDisposable
     {
         var stranger = SigningKey.Create("ES256");
         Assert.True(_validator.IsHealthy);
+        _validator.WarmUp();
         foreach (var pause in new[] { TimeSpan.Zero, TimeSpan.FromMinutes(9), TimeSpan.FromDays(3), TimeSpan.FromDays(3000) })
         {
             _time.Advance(pause);
