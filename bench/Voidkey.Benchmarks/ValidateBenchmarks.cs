@@ -27,7 +27,7 @@ public class ValidateBenchmarks
         var idp = new FakeIdp("https://ci.example.test", _time, Algorithm);
         var http = new OutboundHttp(new FakeNetwork().Map(idp));
         var trusted = new TrustedIssuer(
-            "ci", idp.Issuer, ["voidkey"], [SignatureAlgorithm.Find(Algorithm)!], TrustedIssuer.DefaultTokenTypes, TrustedIssuer.DefaultClockSkew, TrustedIssuer.DefaultMaxTokenAge, new Uri(idp.JwksUri), KeyCachePolicy.Default);
+            "ci", idp.Issuer, ["voidkey"], [SignatureAlgorithm.Find(Algorithm)!], TrustedIssuer.DefaultTokenTypes, TrustedIssuer.DefaultClockSkew, TrustedIssuer.DefaultMaxTokenAge, new KeyOrigin.Remote(new Uri(idp.JwksUri), KeyCachePolicy.Default));
         _validator = new SubjectTokenValidator([trusted], http, _time, NullLogger.Instance);
         _good = idp.Issue(audience: "voidkey");
         _forged = idp.Issue(audience: "voidkey", signWith: SigningKey.Create(Algorithm), header: [new("kid", idp.Key.KeyId)]);

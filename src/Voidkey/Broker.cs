@@ -31,10 +31,10 @@ public sealed class Broker
         _refusals = new RefusalLog(logger, time);
     }
 
-    /// <summary>Whether the callers' keys can be had: false while one provider's cannot, null before any was asked.</summary>
+    /// <summary>Whether the callers' keys can be had: false while one provider's cannot, null where nobody knows.</summary>
     public bool? AreCallerKeysHealthy => _validator.IsHealthy;
 
-    /// <summary>Whether our own token can be had: null before it was asked for.</summary>
+    /// <summary>Whether our own token can be had: false while it cannot, null where nobody knows.</summary>
     public bool? IsIdentityHealthy => _identity.IsHealthy;
 
     /// <summary>Whether uses of tokens can be counted: null before that is known.</summary>

@@ -38,6 +38,9 @@ public sealed class BrokerHost : IAsyncDisposable
         return new BrokerHost(first, sinks, replay, http, time, logger);
     }
 
+    /// <summary>Begins to fetch the issuers' keys and the broker's own tokens, so that the first mint need not wait. Returns at once, and whatever fails is tried again by the mints.</summary>
+    public void WarmUp() => _current.WarmUp();
+
     public async ValueTask DisposeAsync()
     {
         await _replay.DisposeAsync();

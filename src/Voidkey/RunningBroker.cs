@@ -41,11 +41,18 @@ public sealed class RunningBroker
         return new RunningBroker(snapshot, new Broker(validator, new GrantPolicy(snapshot.Identities), replay, tokens, audit, time, logger), audit, validator, tokens);
     }
 
+    /// <summary>Begins to fetch what the first mint would wait for, and returns at once. A mint that comes meanwhile joins in.</summary>
+    internal void WarmUp()
+    {
+        _validator.WarmUp();
+        foreach (var audience in Snapshot.Audiences) _tokens.WarmUp(audience);
+    }
+
     private static bool IsSameClient(ClientCredentials? before, ClientCredentials? now) => before is null || now is null ? before is null && now is null : now.IsSameAs(before);
 
     private static CachedTokenSource Tokens(ClientCredentials? client, OutboundHttp http, TimeProvider time, ILogger logger) => new(
         client is not null
-            ? new ClientCredentialsTokenSource(client, http, time, logger).FetchAsync
+            ? new ClientCredentialsTokenSource(client, http.Trusting(client.Anchors), time, logger).FetchAsync
             : static (_, _) => Task.FromResult(new Fetched<BrokerToken>(null, "no 'brokerIdp' is configured")),
         time);
 }

@@ -21,7 +21,7 @@ public sealed class AwsStsProvider(OutboundHttp http, TimeProvider time) : IAcce
         var endpoint = provider.Url("endpoint");
         if (!provider.Has("endpoint") && !provider.Has("region")) provider.Report(ConfigCodes.Missing, null, "'region' is missing, and no 'endpoint' in its place");
 
-        var sts = new StsClient(http, endpoint ?? Regional(region ?? "us-east-1"), time);
+        var sts = new StsClient(http.Trusting(provider.CertificateAuthorities("caFile")), endpoint ?? Regional(region ?? "us-east-1"), time);
         var defaultRole = StsSettings.RoleArn(provider);
         return key => BindKey(key, sts, region, defaultRole);
     }

@@ -17,7 +17,7 @@ public sealed class MinioStsProvider(OutboundHttp http, TimeProvider time) : IAc
         var endpoint = provider.Url("endpoint");
         if (!provider.Has("endpoint")) provider.Report(ConfigCodes.Missing, null, "'endpoint' is missing");
 
-        var sts = new StsClient(http, endpoint ?? new Uri("https://invalid.invalid/"), time);
+        var sts = new StsClient(http.Trusting(provider.CertificateAuthorities("caFile")), endpoint ?? new Uri("https://invalid.invalid/"), time);
         var region = StsSettings.Region(provider);
         var defaultRole = StsSettings.RoleArn(provider);
         return key => BindKey(key, sts, region, defaultRole);

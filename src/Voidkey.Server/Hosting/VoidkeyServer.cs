@@ -31,6 +31,7 @@ internal static class VoidkeyServer
         try
         {
             await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, loggers);
+            host.WarmUp();
             reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, logger));
             await using var app = Build(host, urls, loggers, TimeProvider.System);
             await app.StartAsync();

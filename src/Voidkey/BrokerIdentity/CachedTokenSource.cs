@@ -27,11 +27,26 @@ internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fet
         return source;
     }
 
-    public bool? IsHealthy => _byAudience.IsEmpty ? null : _byAudience.Values.All(fetch => Live(fetch, out _) is not null);
+    public bool? IsHealthy
+    {
+        get
+        {
+            // A token that expired because nobody minted is no sign of trouble.
+            bool?[] states = [.. _byAudience.Values.Select(static fetch => Live(fetch, out _) is not null ? true : fetch.LastFailed ? false : (bool?)null)];
+            return states.Contains(false) ? false : states.Contains(true) ? true : null;
+        }
+    }
+
+    /// <summary>Begins to fetch the token that the first mint would wait for, and returns at once.</summary>
+    public void WarmUp(string audience)
+    {
+        var fetch = FetchOf(audience);
+        _ = fetch.Start(() => CooldownOf(fetch));
+    }
 
     public async ValueTask<Result<BrokerToken>> GetTokenAsync(string audience, CancellationToken ct)
     {
-        var fetch = _byAudience.GetOrAdd(audience, name => new SharedFetch<BrokerToken>(end => inner(name, end), FetchLimit, time));
+        var fetch = FetchOf(audience);
         if (Live(fetch, out var age) is { } token)
         {
             // Begun and not waited for: this mint has a good token.
@@ -42,6 +57,9 @@ internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fet
         if (fetch.Start(() => CooldownOf(fetch)) is { } flight && !await SharedFetch<BrokerToken>.WaitAsync(flight, ct)) return BrokerError.BrokerIdentity("no answer in time");
         return Live(fetch, out _) is { } fetched ? fetched : BrokerError.BrokerIdentity(fetch.LastFault ?? "the token expired on its way");
     }
+
+    private SharedFetch<BrokerToken> FetchOf(string audience) =>
+        _byAudience.GetOrAdd(audience, name => new SharedFetch<BrokerToken>(end => inner(name, end), FetchLimit, time));
 
     // A token may have come since we looked; and as one may live shorter than the cooldown, only a failure holds us back.
     private static TimeSpan CooldownOf(SharedFetch<BrokerToken> fetch) =>

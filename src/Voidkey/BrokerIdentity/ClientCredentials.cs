@@ -1,3 +1,5 @@
+using Voidkey.Http;
+
 namespace Voidkey.BrokerIdentity;
 
 /// <summary>How a client secret is shown to the token endpoint (RFC 6749 §2.3.1, names of RFC 7591 §2).</summary>
@@ -16,8 +18,9 @@ internal enum ClientAuthentication
 /// <summary>The broker's registration at its own identity provider.</summary>
 /// <param name="Issuer">For discovery, where <paramref name="TokenEndpoint"/> is null.</param>
 /// <param name="Scopes">Sent as <c>scope</c>; empty: not sent.</param>
+/// <param name="Anchors">Whose certificates the provider has; null: those that the system trusts.</param>
 internal sealed record ClientCredentials(
-    string? Issuer, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, ClientAuthentication Authentication, IReadOnlyList<string> Scopes)
+    string? Issuer, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, ClientAuthentication Authentication, IReadOnlyList<string> Scopes, TrustAnchors? Anchors = null)
 {
     /// <summary>True where both would be given the same tokens. Whatever is added to the record counts, unless it is said here not to.</summary>
     public bool IsSameAs(ClientCredentials other) =>

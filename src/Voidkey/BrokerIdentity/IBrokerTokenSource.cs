@@ -8,6 +8,6 @@ public interface IBrokerTokenSource
     /// <returns>A token that has not expired, or <see cref="BrokerErrorCode.BrokerIdentityUnavailable"/>.</returns>
     ValueTask<Result<BrokerToken>> GetTokenAsync(string audience, CancellationToken ct);
 
-    /// <summary>True while every audience asked for has a live token, false while one has not, null before any was asked for. Asks nobody.</summary>
+    /// <summary>False while a token is wanted and cannot be had, null where nobody knows; else true. Asks nobody.</summary>
     bool? IsHealthy { get; }
 }

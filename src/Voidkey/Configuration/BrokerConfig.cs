@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Voidkey.Http;
 using Voidkey.Policy;
 using Voidkey.Presets;
 using Voidkey.Replay;
@@ -20,9 +21,11 @@ internal sealed record BrokerConfig(
     ConfigSection Section);
 
 internal sealed record BrokerIdpConfig(
-    string? Issuer, string? Audience, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, string? AuthenticationMethod, IReadOnlyList<string> Scopes, ConfigSection Section);
+    string? Issuer, string? Audience, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, string? AuthenticationMethod, IReadOnlyList<string> Scopes, TrustAnchors? Anchors, ConfigSection Section);
 
 /// <param name="Preset">What <c>provider</c> names; null where it says nothing.</param>
+/// <param name="Jwks">The key set as JSON.</param>
+/// <param name="JwksFile">The whole path of the file with the key set.</param>
 internal sealed record ClientIdpConfig(
     string Name,
     IdpPreset? Preset,
@@ -31,6 +34,10 @@ internal sealed record ClientIdpConfig(
     bool ValidateAudience,
     IReadOnlyList<string>? Algorithms,
     Uri? JwksUri,
+    string? Jwks,
+    string? JwksFile,
+    TrustAnchors? Anchors,
+    IReadOnlyList<ClaimRule> RequiredClaims,
     TimeSpan? ClockSkew,
     TimeSpan? MaxTokenAge,
     IReadOnlyList<string>? TokenTypes,

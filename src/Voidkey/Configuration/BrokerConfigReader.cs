@@ -42,6 +42,7 @@ internal static class BrokerConfigReader
             section.Secret("clientSecret"),
             section.Choice("tokenEndpointAuthMethod", "client_secret_post", "client_secret_basic"),
             section.TextList("scopes") ?? [],
+            section.CertificateAuthorities("caFile"),
             section);
         if (!section.Has("tokenEndpoint") && !section.Has("issuer")) section.Report(ConfigCodes.Missing, null, "'tokenEndpoint' is missing, and no 'issuer' to discover it from");
         section.Flag("allowInsecureHttp", false);
@@ -55,7 +56,7 @@ internal static class BrokerConfigReader
         var preset = PresetReader.Read(section);
 
         // Where discovery is needed the issuer is a URL we talk to; else it is a name that is compared.
-        if (!section.Has("jwksUri") && section.Has("issuer")) section.Url("issuer");
+        if (!section.Has("jwksUri") && !KeyOrigins.AreAtHand(section) && section.Has("issuer")) section.Url("issuer");
         var cache = section.SectionOrEmpty("jwksCache");
         var config = new ClientIdpConfig(
             section.Text("name"),
@@ -65,6 +66,10 @@ internal static class BrokerConfigReader
             section.Flag("validateAudience", true),
             section.TextList("algorithms"),
             jwksUri,
+            KeyOrigins.Document(section),
+            NamedFile.PathOf(section, "jwksFile"),
+            section.CertificateAuthorities("caFile"),
+            ClaimRuleReader.Read(section, "requiredClaims"),
             AtMost(TrustedIssuer.LongestClockSkew, section, "clockSkew", "a clock may be off by 60 seconds at most", minimumSeconds: 0),
             AtMost(TrustedIssuer.LongestTokenAge, section, "maxTokenAge", "a token may be 24 hours old at most"),
             section.TextList("tokenTypes"),

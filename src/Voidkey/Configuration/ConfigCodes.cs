@@ -39,6 +39,9 @@ public static class ConfigCodes
     /// <summary>A file or folder that cannot be read.</summary>
     public const string Unreadable = "VK1012";
 
+    /// <summary>Keys or certificates of which none can be used.</summary>
+    public const string Unusable = "VK1013";
+
     /// <summary>A <c>${claim:…}</c> that is malformed, or stands where no claim may.</summary>
     public const string Claim = "VK1020";
 
@@ -65,6 +68,9 @@ public static class ConfigCodes
 
     /// <summary>Warning: two identities for the same callers define one key differently.</summary>
     public const string AmbiguousKey = "VK2005";
+
+    /// <summary>Warning: a key of a key set that is never used.</summary>
+    public const string UnfitKey = "VK2006";
 
     /// <summary>Warning: uses of tokens are counted for one instance only.</summary>
     public const string OneInstance = "VK2040";

@@ -48,7 +48,7 @@ internal sealed class ConfigFiles(bool mayWait)
 
     private ReadOnlySpan<byte> ReadBytes(string path, int maxBytes)
     {
-        using var file = ConfigFile.Open(path, mayWait);
+        using var file = RegularFile.Open(path, mayWait);
         if (!file.CanSeek && !mayWait) throw new InvalidDataException("is not a regular file");
         if (file.CanSeek && file.Length > maxBytes) throw TooLarge(maxBytes);
         CanBeReadAgain &= file.CanSeek;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Voidkey.Access;
+using Voidkey.Http;
 
 namespace Voidkey.Configuration;
 
@@ -83,6 +84,10 @@ public sealed class ConfigSection
     /// <summary>A JSON policy as text or as a YAML mapping, made JSON without blanks; claims may stand within its texts. Null where the member is absent.</summary>
     /// <remarks>Our substitutions are resolved; any other <c>${x:y}</c> is the cloud's own and stays.</remarks>
     public ClaimTemplate? PolicyTemplate(string name) => Find(name) is { } member ? new PolicyReader(this, name).Read(member.Value) : null;
+
+    /// <summary>The certificate authorities in a PEM file, for <see cref="OutboundHttp.Trusting"/>; null where the member is absent.</summary>
+    /// <remarks>Certificates and nothing else, at least one of which is a root. Read once; at most 1 MiB.</remarks>
+    public TrustAnchors? CertificateAuthorities(string name) => NamedFile.Anchors(this, name);
 
     /// <summary>A nested section; null where the member is absent and no environment variable sets anything in it.</summary>
     public ConfigSection? Section(string name)

@@ -24,7 +24,7 @@ internal static partial class ConfigValue
         }
 
         var parts = Substitute(section, name, scalar, use);
-        if (parts is null || !parts.Any(part => part.Literal?.Any(c => char.IsControl(c) && !(use == TextUse.Policy && c is ('\n' or '\r' or '\t'))) == true)) return parts;
+        if (parts is null || !parts.Any(part => part.Literal?.Any(c => char.IsControl(c) && !(use is TextUse.Policy or TextUse.Document && c is ('\n' or '\r' or '\t'))) == true)) return parts;
 
         Report(section, name, scalar, ConfigCodes.InvalidValue, "this contains a control character");
         return null;

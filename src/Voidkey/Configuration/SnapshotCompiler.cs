@@ -43,7 +43,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
             "client_secret_basic" => ClientAuthentication.Basic,
             _ => ClientAuthentication.Auto,
         };
-        return new ClientCredentials(idp.Issuer, idp.TokenEndpoint, idp.ClientId, idp.ClientSecret, method, idp.Scopes);
+        return new ClientCredentials(idp.Issuer, idp.TokenEndpoint, idp.ClientId, idp.ClientSecret, method, idp.Scopes, idp.Anchors);
     }
 
     private void Bind(AccessProviderConfig provider)

@@ -16,6 +16,9 @@ internal enum TextUse
     /// <summary>Only the environment and files.</summary>
     Setting,
 
+    /// <summary>The same, and the text may have lines.</summary>
+    Document,
+
     /// <summary>Also <c>${claim:name}</c>.</summary>
     Template,
 
@@ -96,7 +99,7 @@ internal static partial class Substitution
 
     private static TextPart? ClaimPart(string name, TextUse use, Action<string, string> report)
     {
-        if (use == TextUse.Setting)
+        if (use is TextUse.Setting or TextUse.Document)
             report(ConfigCodes.Claim, "a claim does not stand here: the caller's own token would choose it. It may stand in 'roleSessionName', 'policy' and a text of 'outputs'; who may have what is said by 'match'");
         else if (name.Contains(":-", StringComparison.Ordinal)) report(ConfigCodes.Claim, "a claim has no default: a token without it is refused");
         else if (name.Trim() != name || name.Any(char.IsControl) || ClaimPath.Parse(name) is not { } path)

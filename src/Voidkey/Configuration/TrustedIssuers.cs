@@ -1,4 +1,5 @@
 using Voidkey.Identity;
+using Voidkey.Policy;
 
 namespace Voidkey.Configuration;
 
@@ -22,17 +23,18 @@ internal static class TrustedIssuers
         var section = idp.Section;
         if (idp.Issuer.Contains('*', StringComparison.Ordinal)) section.Report(ConfigCodes.Unsafe, "issuer", "an issuer is compared exactly; write the whole issuer");
 
+        var algorithms = Algorithms(idp);
         return new TrustedIssuer(
             idp.Name,
             idp.Issuer,
             Audiences(idp),
-            Algorithms(idp),
+            algorithms,
             TokenTypes(idp),
             idp.ClockSkew ?? TrustedIssuer.DefaultClockSkew,
             idp.MaxTokenAge ?? TrustedIssuer.DefaultMaxTokenAge,
-            idp.JwksUri,
-            new KeyCachePolicy(idp.FreshFor ?? KeyCachePolicy.Default.FreshFor, idp.StaleFor ?? KeyCachePolicy.Default.StaleFor),
+            KeyOrigins.Compile(idp, algorithms),
             idp.Preset?.Name ?? TrustedIssuer.UnknownType,
+            idp.RequiredClaims.Count > 0 ? new ClaimRequirement(idp.RequiredClaims).Fault : null,
             idp.AllowedUses);
     }
 

@@ -23,6 +23,12 @@ internal static partial class BrokerLog
     [LoggerMessage(1102, LogLevel.Warning, "Could not fetch the key set of {Idp}: {Fault}")]
     public static partial void KeySetFetchFailed(this ILogger logger, string idp, string fault);
 
+    [LoggerMessage(1110, LogLevel.Information, "Read the key set of {Idp} from its file: {Usable} usable keys, {Unfit} passed over ({Why})")]
+    public static partial void KeySetRead(this ILogger logger, string idp, int usable, int unfit, string why);
+
+    [LoggerMessage(1111, LogLevel.Error, "The file with the key set of {Idp} cannot be used, so what was read before stays in force: {Fault}")]
+    public static partial void KeySetFileFailed(this ILogger logger, string idp, string fault);
+
     [LoggerMessage(1120, LogLevel.Information, "The replay store at {Endpoint} can be used")]
     public static partial void ReplayStoreConnected(this ILogger logger, string endpoint);
 

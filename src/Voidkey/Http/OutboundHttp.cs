@@ -1,20 +1,39 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
 
 namespace Voidkey.Http;
 
-/// <summary>The only way out: one pool of connections, no redirects, no ambient proxy, answers of a bounded size.</summary>
+/// <summary>The only way out: one pool of connections for each set of trusted authorities, no redirects, no ambient proxy, answers of a bounded size.</summary>
 /// <remarks>
 /// Redirects stay off because a 307 re-sends the body, and our bodies hold client secrets and the broker's token.
-/// The handler lives as long as the process; <see cref="SocketsHttpHandler.PooledConnectionLifetime"/> lets DNS changes through.
+/// The handlers live as long as the process; <see cref="SocketsHttpHandler.PooledConnectionLifetime"/> lets DNS changes through.
 /// </remarks>
 public sealed class OutboundHttp : IDisposable
 {
     private readonly HttpMessageInvoker _invoker;
+    private readonly OutboundHttp _root;
 
-    /// <param name="handler">Where requests go; null: the network.</param>
-    public OutboundHttp(HttpMessageHandler? handler = null) => _invoker = new HttpMessageInvoker(handler ?? Network());
+    // Null where requests go to somebody else's handler.
+    private readonly ConcurrentDictionary<TrustAnchors, OutboundHttp>? _trusting;
+
+    /// <param name="handler">Where requests go, and what answers for TLS; null: the network.</param>
+    public OutboundHttp(HttpMessageHandler? handler = null)
+    {
+        (_root, _invoker) = (this, new HttpMessageInvoker(handler ?? Network(null)));
+        if (handler is null) _trusting = new();
+    }
+
+    private OutboundHttp(OutboundHttp root, TrustAnchors anchors) => (_root, _invoker) = (root, new HttpMessageInvoker(Network(anchors)));
+
+    /// <summary>The way out to servers whose certificates come from these authorities; the system's are not trusted there.</summary>
+    /// <param name="anchors">What <c>caFile</c> holds; null: the system's authorities.</param>
+    /// <returns>One and the same for the same authorities. It is disposed of with the one it came from.</returns>
+    public OutboundHttp Trusting(TrustAnchors? anchors) =>
+        anchors is null || _root._trusting is not { } trusting ? _root : trusting.GetOrAdd(anchors, static (anchors, root) => new OutboundHttp(root, anchors), _root);
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <param name="request">What to send. Its URL comes from configuration, never from a caller.</param>
@@ -37,10 +56,21 @@ public sealed class OutboundHttp : IDisposable
         }
     }
 
-    public void Dispose() => _invoker.Dispose();
-
-    private static SocketsHttpHandler Network() => new()
+    public void Dispose()
     {
+        foreach (var other in _trusting?.Values ?? []) other.Dispose();
+        _invoker.Dispose();
+    }
+
+    private static SocketsHttpHandler Network(TrustAnchors? anchors) => new()
+    {
+        SslOptions = new SslClientAuthenticationOptions
+        {
+#pragma warning disable CA5398 // Never below, whatever the machine's own library has been told to allow.
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+#pragma warning restore CA5398
+            CertificateChainPolicy = anchors?.Policy(),
+        },
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,

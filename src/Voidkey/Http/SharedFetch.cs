@@ -9,11 +9,12 @@ namespace Voidkey.Http;
 /// </remarks>
 /// <param name="fetch">Gives a value or the reason why there is none. It does not throw but for bugs.</param>
 /// <param name="limit">How long one fetch may take.</param>
-internal sealed class SharedFetch<T>(Func<CancellationToken, Task<Fetched<T>>> fetch, TimeSpan limit, TimeProvider time)
+/// <param name="first">What is at hand from the beginning, or null.</param>
+internal sealed class SharedFetch<T>(Func<CancellationToken, Task<Fetched<T>>> fetch, TimeSpan limit, TimeProvider time, T? first = null)
     where T : class
 {
     private readonly Lock _gate = new();
-    private volatile Held? _held;
+    private volatile Held? _held = first is null ? null : new Held(first, time.GetTimestamp());
     private volatile Attempt? _last;
     private Task? _flight;
 
@@ -22,8 +23,6 @@ internal sealed class SharedFetch<T>(Func<CancellationToken, Task<Fetched<T>>> f
 
     /// <summary>Why the last fetch failed, or null.</summary>
     public string? LastFault => _last?.Fault;
-
-    public bool WasTried => _last is not null;
 
     /// <summary>Gives the value held and its age since the fetch was begun.</summary>
     public bool TryGet([NotNullWhen(true)] out T? value, out TimeSpan age)

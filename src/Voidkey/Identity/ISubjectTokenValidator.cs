@@ -10,6 +10,6 @@ public interface ISubjectTokenValidator
     /// </returns>
     ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, CancellationToken ct);
 
-    /// <summary>False while tokens cannot be verified for want of keys, null before any was needed. Asks nobody.</summary>
+    /// <summary>False while one provider's keys cannot be had anew, null where that is not known of any. Asks nobody.</summary>
     bool? IsHealthy { get; }
 }

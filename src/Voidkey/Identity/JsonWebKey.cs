@@ -20,6 +20,9 @@ internal static class JsonWebKey
         else if (jwk.TryGetProperty("key_ops", out var operations) && !AllowsVerify(operations)) unfit = "'key_ops' lacks 'verify'";
         else if (jwk.TryGetProperty("kid", out var id) && !id.TryGetText(out _)) unfit = "'kid' is not a text";
         else if (jwk.TryGetProperty("alg", out var named) && !named.TryGetText(out _)) unfit = "'alg' is not a text";
+
+        // Whoever can read it here can sign with it.
+        else if (jwk.TryGetProperty("d", out _)) unfit = "it is a private key ('d')";
         if (unfit is not null) return false;
 
         jwk.TryGetText("kid", out var keyId);

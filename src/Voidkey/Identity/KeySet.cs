@@ -11,7 +11,7 @@ internal sealed class KeySet
     private readonly Dictionary<(string KeyId, SignatureAlgorithm Algorithm), SigningKey[]> _byId;
     private readonly SigningKey[] _keys;
 
-    private KeySet(SigningKey[] keys, IReadOnlyList<string> unfit)
+    private KeySet(SigningKey[] keys, IReadOnlyList<UnfitKey> unfit)
     {
         (_keys, Unfit) = (keys, unfit);
         _byId = keys
@@ -24,8 +24,11 @@ internal sealed class KeySet
     /// <summary>How many keys are usable, at least one.</summary>
     public int Count => _keys.Length;
 
-    /// <summary>Why the others are not, for the log.</summary>
-    public IReadOnlyList<string> Unfit { get; }
+    /// <summary>The others, in the order of the document.</summary>
+    public IReadOnlyList<UnfitKey> Unfit { get; }
+
+    /// <summary>Why they are unfit, each reason once, for the log.</summary>
+    public string WhyUnfit => Reasons(Unfit);
 
     /// <returns>False where the document is no key set, or no key of it can be used.</returns>
     public static bool TryRead(
@@ -52,14 +55,21 @@ internal sealed class KeySet
     private static KeySet? Read(JsonElement keys, IReadOnlyList<SignatureAlgorithm> allowed, out string? fault)
     {
         var usable = new List<SigningKey>();
-        var unfit = new List<string>();
-        foreach (var jwk in keys.EnumerateArray())
+        var unfit = new List<UnfitKey>();
+        foreach (var (index, jwk) in keys.EnumerateArray().Index())
         {
             if (JsonWebKey.TryRead(jwk, allowed, out var key, out var why)) usable.Add(key);
-            else unfit.Add(why);
+            else unfit.Add(new UnfitKey(index, why));
         }
 
-        fault = usable.Count > 0 ? null : unfit.Count == 0 ? "the key set is empty" : $"no key of the set can be used: {string.Join("; ", unfit.Distinct())}";
+        fault = usable.Count > 0 ? null : unfit.Count == 0 ? "the key set is empty" : $"no key of the set can be used: {Reasons(unfit)}";
         return usable.Count > 0 ? new KeySet([.. usable], unfit) : null;
     }
+
+    private static string Reasons(IEnumerable<UnfitKey> unfit) => string.Join("; ", unfit.Select(static key => key.Why).Distinct());
 }
+
+/// <summary>A key of a set that is never used.</summary>
+/// <param name="Index">Where it stands in <c>keys</c>, from 0.</param>
+/// <param name="Why">What is wrong with it.</param>
+internal sealed record UnfitKey(int Index, string Why);

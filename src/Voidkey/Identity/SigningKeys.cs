@@ -1,25 +1,15 @@
-using Microsoft.Extensions.Logging;
-using Voidkey.Diagnostics;
 using Voidkey.Http;
 
 namespace Voidkey.Identity;
 
-/// <param name="FreshFor">How long a fetched set is used without asking again.</param>
-/// <param name="StaleFor">How much longer it is used while fetches fail.</param>
-internal sealed record KeyCachePolicy(TimeSpan FreshFor, TimeSpan StaleFor)
-{
-    public static KeyCachePolicy Default { get; } = new(TimeSpan.FromMinutes(10), TimeSpan.FromHours(1));
-}
-
 /// <summary>One issuer's signing keys, kept so that its outage is not ours and its rotation is seen at once.</summary>
 /// <remarks>
-/// An unknown <c>kid</c> asks again inside the request, but at most every 30 s: more would make anybody who sends garbage a flood on the provider.
-/// Known keys never wait for that limit. A failed fetch evicts nothing; a successful one replaces the set, so a withdrawn key is gone.
+/// An unknown <c>kid</c> asks again inside the request, but only after <see cref="KeyCachePolicy.Cooldown"/>: more would make anybody who sends garbage a flood
+/// on the provider. Known keys never wait for that limit. A failed fetch evicts nothing; a successful one replaces the set, so a withdrawn key is gone.
 /// </remarks>
-internal sealed class SigningKeys
+internal sealed class SigningKeys : ISigningKeys
 {
     private static readonly TimeSpan FetchLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Cooldown = TimeSpan.FromSeconds(30);
 
     // Without any usable key nobody can be served, so we ask more often.
     private static readonly TimeSpan EmptyCooldown = TimeSpan.FromSeconds(1);
@@ -28,21 +18,21 @@ internal sealed class SigningKeys
     private readonly KeyCachePolicy _policy;
     private readonly SharedFetch<KeySet> _fetch;
 
-    public SigningKeys(string idp, KeySetSource source, KeyCachePolicy policy, TimeProvider time, ILogger logger)
-        : this(idp, policy, new SharedFetch<KeySet>(ct => FetchAsync(idp, source, logger, ct), FetchLimit, time))
+    /// <param name="source">Fetches the set, and logs how that went.</param>
+    /// <param name="first">The set that is at hand from the beginning, or null.</param>
+    public SigningKeys(string idp, Func<CancellationToken, Task<Fetched<KeySet>>> source, KeyCachePolicy policy, TimeProvider time, KeySet? first = null)
+        : this(idp, policy, new SharedFetch<KeySet>(source, FetchLimit, time, first))
     {
     }
 
     private SigningKeys(string idp, KeyCachePolicy policy, SharedFetch<KeySet> fetch) => (_idp, _policy, _fetch) = (idp, policy, fetch);
 
-    /// <summary>True while keys are at hand and fetches succeed, false while not, null before the first fetch.</summary>
-    public bool? IsHealthy => _fetch.WasTried ? Held(out _) is not null && !_fetch.LastFailed : null;
+    // Keys that grew old because nobody came are no sign of trouble.
+    public bool? IsHealthy => _fetch.LastFailed ? false : Held(out _) is not null ? true : null;
 
     /// <summary>The same keys and the same fetches, used for as long as another policy says.</summary>
     public SigningKeys Under(KeyCachePolicy policy) => new(_idp, policy, _fetch);
 
-    /// <summary>Finds the keys that may have made a signature.</summary>
-    /// <returns>At least one key, or <see cref="BrokerErrorCode.InvalidToken"/>, or <see cref="BrokerErrorCode.CallerKeysUnavailable"/>.</returns>
     public async ValueTask<Result<SigningKey[]>> FindAsync(string? keyId, SignatureAlgorithm algorithm, CancellationToken ct)
     {
         if (Held(out var age) is { } held)
@@ -57,24 +47,21 @@ internal sealed class SigningKeys
         return NotFound();
     }
 
+    public void WarmUp()
+    {
+        if (Held(out _) is null) _ = _fetch.Start(CooldownNow);
+    }
+
     // Near the end of its time a set is fetched again in the background; past it the request waits, unless the provider is known to be failing.
     private async ValueTask RefreshAsync(TimeSpan age, CancellationToken ct)
     {
-        var flight = _fetch.Start(Cooldown);
+        var flight = _fetch.Start(_policy.Cooldown);
         if (flight is not null && age >= _policy.FreshFor && !_fetch.LastFailed) await SharedFetch<KeySet>.WaitAsync(flight, ct);
-    }
-
-    private static async Task<Fetched<KeySet>> FetchAsync(string idp, KeySetSource source, ILogger logger, CancellationToken ct)
-    {
-        var fetched = await source.FetchAsync(ct);
-        if (fetched.Value is { } set) logger.KeySetFetched(idp, set.Count, set.Unfit.Count, string.Join("; ", set.Unfit.Distinct()));
-        else logger.KeySetFetchFailed(idp, fetched.Fault);
-        return fetched;
     }
 
     private KeySet? Held(out TimeSpan age) => _fetch.TryGet(out var set, out age) && age < _policy.FreshFor + _policy.StaleFor ? set : null;
 
-    private TimeSpan CooldownNow() => Held(out _) is null ? EmptyCooldown : Cooldown;
+    private TimeSpan CooldownNow() => Held(out _) is null ? EmptyCooldown : _policy.Cooldown;
 
     private BrokerError NotFound()
     {

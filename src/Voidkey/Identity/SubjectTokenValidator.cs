@@ -9,9 +9,9 @@ namespace Voidkey.Identity;
 internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers, OutboundHttp http, TimeProvider time, ILogger logger, SubjectTokenValidator? before = null)
     : ISubjectTokenValidator
 {
-    private readonly FrozenDictionary<string, (TrustedIssuer Issuer, SigningKeys Keys)> _byIssuer = issuers.ToFrozenDictionary(
+    private readonly FrozenDictionary<string, (TrustedIssuer Issuer, ISigningKeys Keys)> _byIssuer = issuers.ToFrozenDictionary(
         static issuer => issuer.Issuer,
-        issuer => (issuer, before?.KeysOf(issuer) ?? new SigningKeys(issuer.Name, new KeySetSource(http, issuer.Issuer, issuer.KeySetUri, issuer.Algorithms), issuer.KeyCache, time, logger)),
+        issuer => (issuer, before?.KeysOf(issuer) ?? issuer.Keys.Open(issuer, http, time, logger)),
         StringComparer.Ordinal);
 
     // Every character of it may be escaped. What is longer is no configured one, and not worth a text.
@@ -26,6 +26,12 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
             bool?[] states = [.. _byIssuer.Values.Select(static trusted => trusted.Keys.IsHealthy)];
             return states.Contains(false) ? false : states.Contains(true) ? true : null;
         }
+    }
+
+    /// <summary>Begins to fetch the keys that the first caller would wait for, and returns at once.</summary>
+    public void WarmUp()
+    {
+        foreach (var trusted in _byIssuer.Values) trusted.Keys.WarmUp();
     }
 
     public async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, CancellationToken ct)
@@ -61,6 +67,6 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
         return false;
     }
 
-    private SigningKeys? KeysOf(TrustedIssuer issuer) =>
-        _byIssuer.TryGetValue(issuer.Issuer, out var held) && held.Issuer.HasKeysOf(issuer) ? held.Keys.Under(issuer.KeyCache) : null;
+    private ISigningKeys? KeysOf(TrustedIssuer issuer) =>
+        _byIssuer.TryGetValue(issuer.Issuer, out var held) && held.Issuer.HasKeysOf(issuer) ? issuer.Keys.TakeOver(held.Keys, held.Issuer.Keys) : null;
 }

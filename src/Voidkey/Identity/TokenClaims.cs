@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Voidkey.Identity;
 
-/// <summary>The checks of the registered claims (RFC 7519 §4.1). Expiry comes last: "expired" means that all else is right.</summary>
+/// <summary>The checks of the registered claims (RFC 7519 §4.1), and of those that the issuer's tokens must have. Expiry comes last: "expired" means that all else is right.</summary>
 internal static class TokenClaims
 {
     public static Result<Principal> Check(JsonElement claims, TrustedIssuer issuer, DateTimeOffset now)
@@ -21,6 +21,8 @@ internal static class TokenClaims
             if (!NumericDate.TryRead(claims, "nbf", out var notBefore)) return BrokerError.InvalidToken("'nbf' is not a date");
             if (notBefore > now + issuer.ClockSkew) return BrokerError.InvalidToken("'nbf' lies ahead");
         }
+
+        if (issuer.RequiredClaims?.Invoke(claims) is { } wrong) return BrokerError.InvalidToken($"'requiredClaims' of {issuer.Name} do not hold: {wrong}");
 
         if (now - issuer.ClockSkew >= expiresAt)
             return new BrokerError(BrokerErrorCode.TokenExpired, "The subject token has expired. Get a new one from your identity provider.", $"expired at {expiresAt:O}");

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Voidkey.Identity;
 
 /// <summary>One client identity provider, resolved: what a token of it must be like.</summary>
@@ -8,9 +10,9 @@ namespace Voidkey.Identity;
 /// <param name="TokenTypes">The accepted <c>typ</c> values; an absent <c>typ</c> is accepted too.</param>
 /// <param name="ClockSkew">How far its clock may be off, 0–60 s.</param>
 /// <param name="MaxTokenAge">How long ago a token may have been issued.</param>
-/// <param name="KeySetUri">Where its keys are; null: where its discovery document says.</param>
-/// <param name="KeyCache">How long its keys are used.</param>
+/// <param name="Keys">Where its keys come from.</param>
 /// <param name="Type">The preset's name, or <c>oidc</c>: what callers are told of it.</param>
+/// <param name="RequiredClaims">What its tokens must say beside the registered claims; null: nothing.</param>
 /// <param name="AllowedUses">How often each of its tokens may be used; null: as often as it is valid.</param>
 internal sealed record TrustedIssuer(
     string Name,
@@ -20,9 +22,9 @@ internal sealed record TrustedIssuer(
     IReadOnlyList<string> TokenTypes,
     TimeSpan ClockSkew,
     TimeSpan MaxTokenAge,
-    Uri? KeySetUri,
-    KeyCachePolicy KeyCache,
+    KeyOrigin Keys,
     string Type = TrustedIssuer.UnknownType,
+    RequiredClaims? RequiredClaims = null,
     int? AllowedUses = null)
 {
     /// <summary>The type of a provider that no preset is for.</summary>
@@ -40,7 +42,7 @@ internal sealed record TrustedIssuer(
     /// <summary>An ID token, a plain JWT and an RFC 9068 access token. Logout, event and DPoP tokens are for other purposes (RFC 8725 §3.11).</summary>
     public static readonly IReadOnlyList<string> DefaultTokenTypes = ["JWT", "at+jwt"];
 
-    /// <summary>True where both have the same keys from the same place. Whatever is added to the record counts, unless it is said here not to.</summary>
+    /// <summary>True where both have the same keys, if those come from the same place. Whatever is added to the record counts, unless it is said here not to.</summary>
     public bool HasKeysOf(TrustedIssuer other) =>
         Algorithms.SequenceEqual(other.Algorithms)
         && this with
@@ -50,7 +52,8 @@ internal sealed record TrustedIssuer(
             TokenTypes = other.TokenTypes,
             ClockSkew = other.ClockSkew,
             MaxTokenAge = other.MaxTokenAge,
-            KeyCache = other.KeyCache,
+            Keys = other.Keys,
+            RequiredClaims = other.RequiredClaims,
             AllowedUses = other.AllowedUses,
         } == other;
 
@@ -74,3 +77,7 @@ internal sealed record TrustedIssuer(
         return TokenTypes.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 }
+
+/// <summary>Looks at the claims of a token whose signature is verified.</summary>
+/// <returns>The names of those that are not as required, for the log; null where all are.</returns>
+internal delegate string? RequiredClaims(JsonElement claims);

@@ -27,7 +27,7 @@ public static class ConfigLint
     private static IReadOnlyList<ConfigProblem> Find(BrokerConfig written, BrokerSnapshot snapshot, DateTimeOffset now)
     {
         var findings = new Findings(written.IgnoredFindings);
-        var idps = written.ClientIdps.ToDictionary(static idp => idp.Name, static idp => (Written: idp, Preset: idp.Preset ?? KnownIdps.Recognise(idp.Issuer)), StringComparer.Ordinal);
+        var idps = written.ClientIdps.ToDictionary(static idp => idp.Name, static idp => (Written: idp, Preset: idp.Preset ?? KnownIdps.Recognise(idp.Issuer), Required: WayReader.Required(idp)), StringComparer.Ordinal);
         var identities = new List<LintedIdentity>(written.ClientIdentities.Count);
         foreach (var (identity, rule) in written.ClientIdentities.Zip(snapshot.Identities))
         {
@@ -35,7 +35,7 @@ public static class ConfigLint
             if (rule.Keys.Count == 0) continue;
 
             var idp = idps[identity.Idp];
-            var linted = new LintedIdentity(identities.Count, identity, rule, [.. WayReader.Read(identity, idp.Written, idp.Preset)]);
+            var linted = new LintedIdentity(identities.Count, identity, rule, [.. WayReader.Read(identity, idp.Written, idp.Preset, idp.Required)]);
             identities.Add(linted);
             foreach (var way in linted.Ways) Check(way, rule, findings);
             Impossible.CheckEnd(identity, now, findings);

@@ -4,7 +4,7 @@ using Voidkey.Presets;
 
 namespace Voidkey.Lint;
 
-/// <summary>One way into an identity: its subject and one alternative of its <c>match</c>, all of which must hold.</summary>
+/// <summary>One way into an identity: its subject, one alternative of its <c>match</c>, and one of its provider's <c>requiredClaims</c>, all of which must hold.</summary>
 /// <param name="Issuer">The issuer of its tokens.</param>
 /// <param name="Preset">What is known of them; null: nothing.</param>
 /// <param name="Path">Where it stands: <c>clientIdentities[0].match</c>.</param>

@@ -7,18 +7,22 @@ namespace Voidkey.Lint;
 /// <summary>Brings an identity's resolved conditions together with the places where they are written.</summary>
 internal static class WayReader
 {
-    public static IEnumerable<Way> Read(ClientIdentityConfig identity, ClientIdpConfig idp, IdpPreset? preset)
+    /// <summary>What every token of a provider must say: its alternatives, a single one without conditions where it is nothing.</summary>
+    public static IReadOnlyList<IReadOnlyList<WayCondition>> Required(ClientIdpConfig idp) =>
+        idp.RequiredClaims.Count == 0 ? [[]] : [.. Alternatives(idp.Section, "requiredClaims", idp.RequiredClaims).Select(static alternative => alternative.Conditions)];
+
+    /// <param name="required">What <see cref="Required"/> gave for the identity's provider: it holds for each of its ways.</param>
+    public static IEnumerable<Way> Read(ClientIdentityConfig identity, ClientIdpConfig idp, IdpPreset? preset, IReadOnlyList<IReadOnlyList<WayCondition>> required)
     {
         var section = identity.Section;
         WayCondition[] subject = identity.Subject is { } text ? [Subject(section, text)] : [];
-        if (identity.Match.Count == 0)
+        (IReadOnlyList<WayCondition> Conditions, ConfigPosition Position, string Path)[] alternatives = identity.Match.Count > 0
+            ? [.. Alternatives(section, "match", identity.Match)]
+            : [([], section.PositionOf("subject"), section.PathOf("subject"))];
+        foreach (var (conditions, position, path) in alternatives)
         {
-            yield return new Way(identity, idp.Issuer, preset, subject, section.PositionOf("subject"), section.PathOf("subject"));
-            yield break;
+            foreach (var always in required) yield return new Way(identity, idp.Issuer, preset, [.. subject, .. conditions, .. always], position, path);
         }
-
-        foreach (var (conditions, position, path) in Alternatives(section, "match", identity.Match))
-            yield return new Way(identity, idp.Issuer, preset, [.. subject, .. conditions], position, path);
     }
 
     private static WayCondition Subject(ConfigSection section, string text)

@@ -28,7 +28,7 @@ internal sealed class BrokerServer : IAsyncDisposable
         var (config, audit, port) = (Path.Combine(folder, "config.yaml"), Path.Combine(folder, "audit.jsonl"), Ports.Free());
         if (mounted is null) await File.WriteAllTextAsync(config, setup.Yaml(audit));
         else mounted.Publish(setup.Yaml(audit));
-        var process = Child.Start("voidkey-server", folder, ServeCommand(mounted?.Path ?? config, port, Canaries.Add(setup.ClientSecret)));
+        var process = Child.Start("voidkey-server", folder, ServeCommand(mounted?.Path ?? config, port, Canaries.Add(setup.ClientSecret), setup.MoreEnvironment));
         var broker = new BrokerServer(folder, audit, port, process);
         try
         {
@@ -43,8 +43,8 @@ internal sealed class BrokerServer : IAsyncDisposable
         return broker;
     }
 
-    public static Command ServeCommand(string config, int port, string clientSecret) => new(
-        Repository.ServerBinary, ["--config", config, "--urls", $"http://127.0.0.1:{port}"], new Dictionary<string, string> { [BrokerSetup.SecretVariable] = clientSecret });
+    public static Command ServeCommand(string config, int port, string clientSecret, IReadOnlyDictionary<string, string>? moreEnvironment = null) => new(
+        Repository.ServerBinary, ["--config", config, "--urls", $"http://127.0.0.1:{port}"], new Dictionary<string, string>(moreEnvironment ?? new Dictionary<string, string>()) { [BrokerSetup.SecretVariable] = clientSecret });
 
     /// <summary>What our own command line sends for one key.</summary>
     public async Task<Answer> MintAsync(string? token, string key, int? duration = null) =>

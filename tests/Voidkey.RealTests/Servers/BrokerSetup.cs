@@ -38,6 +38,9 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
     /// <summary>Sections that stand beside the others.</summary>
     public string More { get; init; } = "";
 
+    /// <summary>More environment variables of the server's process.</summary>
+    public IReadOnlyDictionary<string, string> MoreEnvironment { get; init; } = new Dictionary<string, string>();
+
     public bool IsForeignGranted { get; init; } = true;
 
     private string ForeignKey => IsForeignGranted ? $"{Foreign}: {{ provider: aws, roleArn: \"{CloudAccount.ForeignRole}\" }}" : "";

@@ -6,7 +6,8 @@ namespace Voidkey.RealTests.Servers;
 
 /// <summary>npm's oidc-provider, a certified OpenID Provider, issuing access tokens to machines (RFC 6749 §4.4, RFC 8707, RFC 9068).</summary>
 /// <remarks>It keeps its port and its key over a restart. The subject of a token is the client's id.</remarks>
-internal sealed class IdentityProvider(string name, string algorithm = "RS256") : IAsyncDisposable
+/// <param name="certificate">With one, it is an https issuer.</param>
+internal sealed class IdentityProvider(string name, string algorithm = "RS256", ServerCertificate? certificate = null) : IAsyncDisposable
 {
     /// <summary>Tokens for this resource are for the broker.</summary>
     public const string ForBroker = "urn:voidkey";
@@ -24,9 +25,13 @@ internal sealed class IdentityProvider(string name, string algorithm = "RS256") 
 
     private readonly string _folder = RunFolder.Make(name);
     private readonly int _port = Ports.Free();
+    private readonly int _tlsPort = Ports.Free();
     private Child? _server;
 
-    public string Issuer => $"http://127.0.0.1:{_port}";
+    public string Issuer => certificate is null ? Origin : $"https://127.0.0.1:{_tlsPort}";
+
+    // Where it answers without TLS, to us.
+    private string Origin => $"http://127.0.0.1:{_port}";
 
     /// <summary>The SHA-1 of its certificate, by which clouds register it. Known once it has started.</summary>
     public string Thumbprint => File.ReadAllText(Path.Combine(_folder, "thumbprint"));
@@ -52,7 +57,7 @@ internal sealed class IdentityProvider(string name, string algorithm = "RS256") 
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "config.json"), Configuration().ToJsonString());
         _server = Child.Start("idp", _folder, new Command(Command.Find("node")!, [Path.Combine(App, "server.mjs"), _folder]));
-        await Poll.UntilAsync($"{Issuer} answers", TimeSpan.FromSeconds(30), () => Http.IsOkAsync($"{Issuer}/.well-known/openid-configuration"), _server);
+        await Poll.UntilAsync($"{Issuer} answers", TimeSpan.FromSeconds(30), () => Http.IsOkAsync($"{Origin}/.well-known/openid-configuration"), _server);
     }
 
     public async Task StopAsync()
@@ -65,7 +70,7 @@ internal sealed class IdentityProvider(string name, string algorithm = "RS256") 
     public async Task<string> TokenAsync(string client, string resource = ForBroker)
     {
         var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["resource"] = resource };
-        var answer = await Http.PostFormAsync($"{Issuer}/token", form, $"{client}:{SecretOf(client)}");
+        var answer = await Http.PostFormAsync($"{Origin}/token", form, $"{client}:{SecretOf(client)}");
         var token = answer.Ok.GetProperty("access_token").GetString()!;
         Canaries.Add(token.Split('.')[2]);
         return token;
@@ -76,6 +81,7 @@ internal sealed class IdentityProvider(string name, string algorithm = "RS256") 
     private JsonObject Configuration() => new()
     {
         ["port"] = _port,
+        ["tls"] = certificate is null ? null : new JsonObject { ["port"] = _tlsPort, ["key"] = certificate.KeyFile, ["certificate"] = certificate.File },
         ["algorithm"] = algorithm,
         ["defaultResource"] = "urn:sts",
         ["resources"] = JsonSerializer.SerializeToNode(new object[]

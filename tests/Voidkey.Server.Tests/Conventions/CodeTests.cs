@@ -61,6 +61,16 @@ public sealed class CodeTests
         Assert.DoesNotContain(texts, text => words.Any(word => text.Item2.EndsWith(word, StringComparison.OrdinalIgnoreCase)));
     }
 
+    /// <summary>Whatever cloud a provider calls may have a private authority.</summary>
+    [Fact]
+    public void A_provider_calls_nobody_but_with_the_authorities_of_its_section()
+    {
+        var providers = Source.Files.Where(static file => file.Path.StartsWith("Voidkey.Providers", StringComparison.Ordinal) && file.Text.Contains("OutboundHttp http", StringComparison.Ordinal) && file.Text.Contains(": IAccessProvider", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(providers);
+        Assert.All(providers, static file => Assert.DoesNotMatch(@"[(,]\s*http\s*[,)]", file.Text));
+        Assert.All(providers, static file => Assert.Contains("http.Trusting(provider.CertificateAuthorities(\"caFile\"))", file.Text, StringComparison.Ordinal));
+    }
+
     private static bool IsText(Type type) => type == typeof(string) || type == typeof(string).MakeByRefType();
 
     private static IEnumerable<MethodBase> Methods() =>

@@ -21,7 +21,7 @@ public sealed partial class DependencyTests
         ["Replay"] = ["Diagnostics", "Http", "Identity"],
         ["Access"] = ["BrokerIdentity", "Configuration", "Identity"],
         ["Policy"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity"],
-        ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity", "Policy", "Presets", "Replay"],
+        ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Http", "Identity", "Policy", "Presets", "Replay"],
         ["Lint"] = ["Access", "Configuration", "Policy", "Presets"],
         ["PolicyTests"] = ["Access", "Configuration", "Identity", "Policy"],
         ["Comparison"] = ["Configuration", "Identity", "Policy", "PolicyTests"],

@@ -90,6 +90,26 @@ public sealed partial class DocumentationTests
         Assert.All(WholeOnes().Concat(Identities()).Concat(OfProviders()), static text => Assert.Empty(Check(text).Findings));
 
     [Fact]
+    public void Every_client_IdP_that_is_shown_loads_with_the_readmes_configuration()
+    {
+        var whole = Yaml().Match(Source.Read("README.md")).Groups[1].Value;
+        var (head, tail) = (whole[..whole.IndexOf("clientIdps:", StringComparison.Ordinal)], whole[whole.IndexOf("accessProviders:", StringComparison.Ordinal)..]);
+        var fragments = Yaml().Matches(Configuration).Select(static match => match.Groups[1].Value).Where(static text => text.StartsWith("clientIdps:", StringComparison.Ordinal)).ToArray();
+        var keys = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(keys, $"{{\"keys\":[{SigningKey.Create("RS256").PublicJwk().ToJsonString()}]}}");
+            Assert.NotEmpty(fragments);
+            Assert.All(fragments, fragment => Assert.Empty(Check(
+                head + fragment.Replace("keys/cluster.json", keys, StringComparison.Ordinal) + tail.Replace("github-actions", Name().Match(fragment).Groups[1].Value, StringComparison.Ordinal)).Problems));
+        }
+        finally
+        {
+            File.Delete(keys);
+        }
+    }
+
+    [Fact]
     public void Every_test_that_a_promise_names_exists()
     {
         var tests = Directory.EnumerateFiles(Path.Combine(Source.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).GroupBy(static file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal)
@@ -152,7 +172,7 @@ public sealed partial class DocumentationTests
         }
     }
 
-    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|Secret|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
+    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|Secret|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|CertificateAuthorities|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
     private static partial Regex Read();
 
     [GeneratedRegex(@"""((?:VOIDKEY|CONFIG|ASPNETCORE)_[A-Z_]*[A-Z]|PORT|OIDC_TOKEN)""")]
@@ -163,6 +183,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^## ([\w-]+)$", RegexOptions.Multiline)]
     private static partial Regex Providers();
+
+    [GeneratedRegex(@"- name: (\S+)")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
     private static partial Regex Named();

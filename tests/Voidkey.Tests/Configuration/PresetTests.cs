@@ -58,7 +58,7 @@ public sealed class PresetTests
         foreach (var preset in KnownIdps.All.Where(static preset => preset.DefaultIssuer is not null))
         {
             var issuer = folder.Good(With($"provider: {preset.Name}\n    audience: voidkey")).Issuers.Single();
-            Assert.Equal((preset.DefaultIssuer, null), (issuer.Issuer, issuer.KeySetUri));
+            Assert.Equal((preset.DefaultIssuer, null), (issuer.Issuer, ((KeyOrigin.Remote)issuer.Keys).Uri));
             Assert.Equal(preset.Algorithms, issuer.Algorithms.Select(static algorithm => algorithm.Name));
         }
 
@@ -73,7 +73,7 @@ public sealed class PresetTests
         var issuer = folder.Good(With("provider: kubernetes\n    issuer: https://cluster.example.test\n    audience: voidkey\n    algorithms: [ES256]\n    jwksUri: https://keys.example.test/")).Issuers.Single();
 
         Assert.Equal(["ES256"], issuer.Algorithms.Select(static algorithm => algorithm.Name));
-        Assert.Equal(new Uri("https://keys.example.test/"), issuer.KeySetUri);
+        Assert.Equal(new Uri("https://keys.example.test/"), ((KeyOrigin.Remote)issuer.Keys).Uri);
     }
 
     [Fact]

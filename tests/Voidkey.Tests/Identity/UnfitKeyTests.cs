@@ -24,6 +24,7 @@ public sealed class UnfitKeyTests
         { "with an empty modulus", "RS256", jwk => jwk["n"] = "" }, { "with a modulus that is no base64url", "RS256", jwk => jwk["n"] = (string)jwk["n"]! + "=" }, { "with half a modulus", "RS256", jwk => jwk["n"] = ((string)jwk["n"]!)[..170] },
         { "with an even modulus", "RS256", jwk => jwk["n"] = Evened((string)jwk["n"]!) }, { "of no kind", "RS256", jwk => jwk.Remove("kty") }, { "of a kind in another case", "RS256", jwk => jwk["kty"] = "rsa" },
         { "of another kind", "RS256", jwk => jwk["kty"] = "EC" }, { "an octet key pair", "RS256", jwk => jwk["kty"] = "OKP" }, { "symmetric", "RS256", jwk => jwk["kty"] = "oct" },
+        { "a private one, which whoever reads it can sign with", "RS256", jwk => jwk["d"] = "AQAB" },
         { "off its curve", "ES256", jwk => jwk["x"] = Some.Encoded(new byte[32]) }, { "at infinity", "ES256", jwk => (jwk["x"], jwk["y"]) = (Some.Encoded(new byte[32]), Some.Encoded(new byte[32])) },
         { "mirrored", "ES256", jwk => (jwk["x"], jwk["y"]) = ((string)jwk["y"]!, (string)jwk["x"]!) }, { "on another curve", "ES256", jwk => jwk["crv"] = "P-384" }, { "on secp256k1", "ES256", jwk => jwk["crv"] = "secp256k1" },
         { "on a curve in another case", "ES256", jwk => jwk["crv"] = "p-256" }, { "on no curve", "ES256", jwk => jwk.Remove("crv") }, { "with a short coordinate", "ES256", jwk => jwk["x"] = Some.Encoded(new byte[31]) },

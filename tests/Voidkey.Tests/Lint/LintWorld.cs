@@ -29,9 +29,12 @@ internal static class LintWorld
 
         """;
 
-    public static IReadOnlyList<ConfigProblem> Lint(string identities, string more = "")
+    /// <param name="required">The <c>requiredClaims</c> of <c>github</c>.</param>
+    public static IReadOnlyList<ConfigProblem> Lint(string identities, string more = "", string? required = null)
     {
-        var read = ConfigFolder.CheckOnce(Yaml(identities, more));
+        var yaml = Yaml(identities, more);
+        if (required is not null) yaml = yaml.Replace("provider: github-actions, audience: voidkey}", $"provider: github-actions, audience: voidkey, requiredClaims: {required}}}", StringComparison.Ordinal);
+        var read = ConfigFolder.CheckOnce(yaml);
         Assert.Empty(read.Problems);
         return read.Findings;
     }

@@ -17,6 +17,7 @@ public sealed class KeptTests
         { "the age of tokens", ", maxTokenAge: 1h", false },
         { "the types of tokens", ", tokenTypes: [JWT]", false },
         { "how often tokens may be used", ", replay: once", false },
+        { "what tokens must say", ", requiredClaims: { sub: { exists: true } }", false },
         { "how long keys are used", ", jwksCache: { freshFor: 5m }", false },
     };
 
@@ -67,6 +68,19 @@ public sealed class KeptTests
     }
 
     [Fact]
+    public async Task What_tokens_must_say_counts_from_the_swap_on_though_the_keys_are_kept()
+    {
+        await using var world = new ReloadWorld();
+        await world.GrantsAsync("FIRST", notThis: "SECOND");
+        world.Write("config.yaml", world.Yaml("FIRST", idp: ", requiredClaims: { owner: acme }"));
+        await world.Reload.ReloadAsync();
+
+        Assert.False((await world.MintAsync("FIRST")).TryGet(out _, out var error));
+        Assert.Equal(BrokerErrorCode.InvalidToken, error.Code);
+        Assert.Equal(1, world.Ci.JwksRequests);
+    }
+
+    [Fact]
     public async Task An_issuer_that_is_gone_is_trusted_no_more()
     {
         await using var world = new ReloadWorld();
@@ -104,6 +118,27 @@ public sealed class KeptTests
 
         await world.GrantsAsync("SECOND", notThis: "FIRST");
         Assert.Equal(2, world.Own.TokenRequests);
+    }
+
+    [Fact]
+    public async Task Another_authority_in_the_same_file_is_seen_and_what_the_old_one_vouched_for_is_asked_for_anew()
+    {
+        using var one = TestAuthority.Root();
+        using var other = TestAuthority.Root("Another CA");
+        await using var world = new ReloadWorld(arrange: world =>
+        {
+            world.Write("ca.pem", one.Pem);
+            world.Write("config.yaml", world.Yaml("FIRST", idp: ", caFile: ca.pem").Replace("  clientId: voidkey", "  clientId: voidkey\n  caFile: ca.pem", StringComparison.Ordinal));
+        });
+        await world.GrantsAsync("FIRST", notThis: "SECOND");
+        await world.Reload.ReloadAsync();
+        await world.GrantsAsync("FIRST", notThis: "SECOND");
+        Assert.Equal((1, 1), (world.Ci.JwksRequests, world.Own.TokenRequests));
+
+        world.Write("ca.pem", other.Pem);
+        await world.LooksAsync();
+        await world.GrantsAsync("FIRST", notThis: "SECOND");
+        Assert.Equal((2, 2), (world.Ci.JwksRequests, world.Own.TokenRequests));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class MintingWorld : IAsyncDisposable
     private static readonly TimeSpan SinkBound = TimeSpan.FromSeconds(2);
 
     private readonly OutboundHttp _http;
+    private readonly RunningBroker _running;
     private readonly LineSink _audit;
     private int _requests;
 
@@ -45,7 +46,7 @@ public sealed class MintingWorld : IAsyncDisposable
         _http = new OutboundHttp(Network);
         var snapshot = Load(change is null ? Configuration : change(Configuration), BuiltInProviders.Create(_http, Time));
         _audit = new LineSink("test", () => AuditLines, SinkBound, Time, Log);
-        Broker = RunningBroker.Create(snapshot, new AuditTrail([_audit], Time), replay ?? new MemoryReplayStore(Time, Log), _http, Time, Log).Broker;
+        _running = RunningBroker.Create(snapshot, new AuditTrail([_audit], Time), replay ?? new MemoryReplayStore(Time, Log), _http, Time, Log);
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);
@@ -69,7 +70,7 @@ public sealed class MintingWorld : IAsyncDisposable
 
     public AuditStream AuditLines { get; } = new();
 
-    public Broker Broker { get; }
+    public Broker Broker => _running.Broker;
 
     public Secret ClientSecret { get; } = Canary.Make("client-secret");
 
@@ -111,6 +112,9 @@ public sealed class MintingWorld : IAsyncDisposable
 
     public Task<Result<Minted>> MintAsync(Secret token, string[] keys, TimeSpan? lifetime, string? idpName = null, CancellationToken ct = default) => Broker.MintAsync(
         new MintCommand(token, keys.Length == 0 ? null : keys, lifetime, idpName, new RequestOrigin($"request-{Interlocked.Increment(ref _requests)}", "192.0.2.7")), ct);
+
+    /// <summary>What the server does when it starts.</summary>
+    public void WarmUp() => _running.WarmUp();
 
     public async Task<Minted> MintsAsync(params string[] keys)
     {

@@ -86,6 +86,5 @@ public sealed class ValidatorWorld : IDisposable
         TrustedIssuer.DefaultTokenTypes,
         TrustedIssuer.DefaultClockSkew,
         TrustedIssuer.DefaultMaxTokenAge,
-        discovery ? null : new Uri(idp.JwksUri),
-        KeyCachePolicy.Default);
+        new KeyOrigin.Remote(discovery ? null : new Uri(idp.JwksUri), KeyCachePolicy.Default));
 }

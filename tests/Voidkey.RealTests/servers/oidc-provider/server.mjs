@@ -2,17 +2,19 @@
 //
 //   node server.mjs FOLDER
 //
-// FOLDER/config.json says { port, algorithm, defaultResource, resources, clients }. The signing key is made in FOLDER at the
+// FOLDER/config.json says { port, algorithm, defaultResource, resources, clients, tls? }. With tls: { port, key, certificate } it
+// is an https issuer there, and is reached at the other port too, without TLS. The signing key is made in FOLDER at the
 // first start, so a restart keeps the key set.
 import { execFileSync } from 'node:child_process';
 import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
 import path from 'node:path';
 import { Provider, errors } from 'oidc-provider';
 
 const folder = process.argv[2];
 const config = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8'));
-const issuer = `http://127.0.0.1:${config.port}`;
+const issuer = config.tls ? `https://127.0.0.1:${config.tls.port}` : `http://127.0.0.1:${config.port}`;
 
 const keyArguments = {
   RS256: ['-newkey', 'rsa:2048'],
@@ -66,6 +68,11 @@ provider.Client.prototype.compareClientSecret = function compare(secret) {
 
 provider.on('server_error', (_context, error) => console.error('server_error', error));
 provider.on('grant.error', (_context, error) => console.log('grant.error', error.error, error.error_detail ?? error.error_description ?? ''));
+
+if (config.tls) {
+  const { key, certificate } = config.tls;
+  https.createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, provider.callback()).listen(config.tls.port, '127.0.0.1').unref();
+}
 
 const server = provider.listen(config.port, '127.0.0.1', () => console.log(`listening ${issuer}`));
 process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeAllConnections(); });

@@ -1,0 +1,15 @@
+namespace Voidkey.Identity;
+
+/// <summary>One issuer's signing keys, wherever they come from.</summary>
+internal interface ISigningKeys
+{
+    /// <summary>True while keys are at hand and can be had anew, false while they cannot, null where nobody knows yet. Asks nobody.</summary>
+    bool? IsHealthy { get; }
+
+    /// <summary>Finds the keys that may have made a signature.</summary>
+    /// <returns>At least one key, or <see cref="BrokerErrorCode.InvalidToken"/>, or <see cref="BrokerErrorCode.CallerKeysUnavailable"/>.</returns>
+    ValueTask<Result<SigningKey[]>> FindAsync(string? keyId, SignatureAlgorithm algorithm, CancellationToken ct);
+
+    /// <summary>Begins to fetch what the first caller would wait for, and returns at once.</summary>
+    void WarmUp();
+}
