@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Voidkey.Http;
 using Voidkey.Policy;
 using Voidkey.Presets;
@@ -13,6 +15,7 @@ internal sealed record BrokerConfig(
     string? Default,
     ServerSettings Settings,
     IReadOnlyList<string> IgnoredFindings,
+    IReadOnlyList<PolicyTestConfig> Tests,
     ConfigSection Section);
 
 internal sealed record BrokerIdpConfig(
@@ -57,3 +60,19 @@ internal sealed record ClientIdentityConfig(
     ConfigSection Section);
 
 internal sealed record KeyConfig(string Name, string Provider, TimeSpan? Duration, TimeSpan? MaxDuration, string? Description, ConfigSection Section);
+
+/// <summary>What callers with these claims may have, and what they may not. Nothing that serves looks at it.</summary>
+/// <param name="Claims">As a token would have them; what it does not say is filled in when the test runs.</param>
+/// <param name="Substituted">The texts in the claims that came out of a substitution: they are not shown.</param>
+/// <param name="At">When it is taken to be asked; null: whenever the test runs.</param>
+/// <param name="SourceIp">Where the caller is taken to come from; null: not known.</param>
+internal sealed record PolicyTestConfig(
+    string Name,
+    string Idp,
+    JsonElement Claims,
+    IReadOnlyList<Secret> Substituted,
+    IReadOnlyList<string> Allow,
+    IReadOnlyList<string> Deny,
+    DateTimeOffset? At,
+    IPAddress? SourceIp,
+    ConfigSection Section);

@@ -13,6 +13,7 @@ internal static class BrokerConfigReader
             root.OptionalText("default"),
             ServerSettingsReader.Read(root),
             IgnoredFindingsReader.Read(root),
+            [.. root.Sections("tests").Select(PolicyTestReader.Read)],
             root);
         root.Close();
         return config;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Voidkey.Identity;
 using Voidkey.Policy;
 
@@ -76,7 +75,7 @@ internal static class ClaimRuleReader
     {
         if (node is not ConfigScalar { IsNull: false } scalar) Report(section, path, node, ConfigCodes.InvalidValue, "this must be a text, a number, true or false");
         else if (scalar is { IsPlain: true, Text: "true" or "false" }) return ClaimPattern.Flag(scalar.Text == "true");
-        else if (scalar.IsPlain && decimal.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return ClaimPattern.Number(number);
+        else if (ConfigValue.Number(scalar) is { } number) return ClaimPattern.Number(number);
         else if (ConfigValue.Text(section, path, scalar) is not { } text) return null;
         else if (text.Length is 0 or > ClaimPattern.MaxLength) Report(section, path, node, ConfigCodes.InvalidValue, $"a value has 1 to {ClaimPattern.MaxLength} characters");
         else if (text.Trim('*').Length == 0) Report(section, path, node, ConfigCodes.Unsafe, "this matches any value; say {exists: true} if that is meant");

@@ -45,6 +45,15 @@ public static class ConfigCodes
     /// <summary>A <c>${claim:…}</c> that is malformed, or stands where no claim may.</summary>
     public const string Claim = "VK1020";
 
+    /// <summary>A test that expects nothing of any key.</summary>
+    public const string EmptyTest = "VK1030";
+
+    /// <summary>Warning: a test denies a key that nobody has, and passes for nothing.</summary>
+    public const string DeniedNowhere = "VK1031";
+
+    /// <summary>Warning: a test's outcome depends on when it runs.</summary>
+    public const string TestOfToday = "VK1032";
+
     /// <summary>Warning: a member that is read by nobody, and never was.</summary>
     public const string Ignored = "VK2001";
 

@@ -7,7 +7,8 @@ namespace Voidkey.Configuration;
 
 /// <summary>Writes a YAML value as the JSON it stands for.</summary>
 /// <param name="textOf">What a text is, substituted.</param>
-internal sealed class ConfigJson(Func<ConfigScalar, string> textOf)
+/// <param name="areClaims">True: a number is whatever <c>match</c> takes for one. False: only what JSON itself would write like this.</param>
+internal sealed class ConfigJson(Func<ConfigScalar, string> textOf, bool areClaims = false)
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -51,7 +52,8 @@ internal sealed class ConfigJson(Func<ConfigScalar, string> textOf)
     {
         if (scalar.IsNull) writer.WriteNullValue();
         else if (scalar is { IsPlain: true, Text: "true" or "false" }) writer.WriteBooleanValue(scalar.Text == "true");
-        else if (scalar.IsPlain && IsNumber(scalar.Text, out var number)) writer.WriteNumberValue(number);
+        else if (areClaims && ConfigValue.Number(scalar) is { } claim) writer.WriteNumberValue(claim);
+        else if (!areClaims && scalar.IsPlain && IsNumber(scalar.Text, out var number)) writer.WriteNumberValue(number);
         else writer.WriteStringValue(textOf(scalar));
     }
 }

@@ -132,8 +132,10 @@ public sealed class ConfigSection
     public string Quote(string name, string text) => IsWritten(name, text) ? $"'{text}'" : "'${…}'";
 
     /// <summary>Reports something wrong with one entry of a list of texts.</summary>
-    public void ReportEntry(string code, string name, string entry, string message) =>
-        _reading.Problems.Report(code, Written(name).FirstOrDefault(scalar => scalar.Text == entry)?.Position ?? PositionOf(name), PathOf(name), message);
+    public void ReportEntry(string code, string name, string entry, string message) => _reading.Problems.Report(code, PositionOfEntry(name, entry), PathOf(name), message);
+
+    /// <summary>The same where it works, but should be looked at.</summary>
+    internal void WarnEntry(string code, string name, string entry, string message) => _reading.Problems.Warn(code, PositionOfEntry(name, entry), PathOf(name), message);
 
     internal ConfigReading Reading => _reading;
 
@@ -170,6 +172,8 @@ public sealed class ConfigSection
 
     internal ConfigPosition PositionOf(string? name) =>
         name is null ? Position : Overridden(name)?.Position ?? _mapping.Find(name)?.Value.Position ?? Position;
+
+    private ConfigPosition PositionOfEntry(string name, string entry) => Written(name).FirstOrDefault(scalar => scalar.Text == entry)?.Position ?? PositionOf(name);
 
     internal string PathOf(string? name) => name is null ? Path : Path.Length == 0 ? name : $"{Path}.{name}";
 

@@ -119,6 +119,10 @@ internal static partial class ConfigValue
         return null;
     }
 
+    /// <summary>The number that an unquoted value is as a claim: digits, a sign, a point.</summary>
+    public static decimal? Number(ConfigScalar scalar) =>
+        scalar.IsPlain && decimal.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>A text with claims in it.</summary>
     public static ClaimTemplate? Template(ConfigSection section, string name, ConfigScalar scalar)
     {

@@ -20,7 +20,7 @@ internal static class ConstraintsReader
     }
 
     // Without a zone a moment would mean another one on another machine.
-    private static DateTimeOffset? Moment(ConfigSection section, string name)
+    public static DateTimeOffset? Moment(ConfigSection section, string name)
     {
         if (section.OptionalText(name) is not { Length: > 0 } text) return null;
         var hasZone = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);

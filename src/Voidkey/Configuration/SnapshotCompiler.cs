@@ -24,6 +24,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         CheckDefault();
         CheckDuplicateIdentities();
         SharedAudience.Check(config.AccessProviders, identities);
+        PolicyTestCheck.Check(config);
         return new BrokerSnapshot(issuers, config.Default, brokerIdentity, identities, config.Settings, config.Section.Outline());
     }
 

@@ -41,6 +41,18 @@ internal sealed class ConfigFolder : IDisposable
         return loaded.Snapshot!;
     }
 
+    /// <summary>Loads one text that must have no errors, with all that is written in it.</summary>
+    public WrittenConfig Written(string yaml, params (string Name, string Value)[] environment) => LoadWritten(Write("config.yaml", yaml), environment);
+
+    /// <summary>Loads the folder as it is, which must have no errors, with all that is written in it.</summary>
+    public WrittenConfig WrittenFolder() => LoadWritten(Path);
+
+    public static WrittenConfig WrittenOnce(string yaml, params (string Name, string Value)[] environment)
+    {
+        using var folder = new ConfigFolder();
+        return folder.Written(yaml, environment);
+    }
+
     public static LoadedConfig LoadOnce(string yaml, params (string Name, string Value)[] environment)
     {
         using var folder = new ConfigFolder();
@@ -52,6 +64,13 @@ internal sealed class ConfigFolder : IDisposable
     {
         using var folder = new ConfigFolder();
         return ConfigLint.Check(folder.Write("config.yaml", yaml), Environment(environment), BuiltInProviders.Create(Nowhere, new FakeTimeProvider()), The.Moment);
+    }
+
+    private static WrittenConfig LoadWritten(string path, params (string Name, string Value)[] environment)
+    {
+        var config = WrittenConfig.Load(path, Environment(environment), BuiltInProviders.Create(Nowhere, new FakeTimeProvider()));
+        Assert.DoesNotContain(config.Problems, static problem => !problem.IsWarning);
+        return config;
     }
 
     private static ConfigEnvironment Environment((string Name, string Value)[] variables) =>
