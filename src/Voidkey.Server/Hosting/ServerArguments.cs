@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Voidkey.Diagnostics;
+using Voidkey.Server.Verbs;
 
 namespace Voidkey.Server.Hosting;
 
@@ -8,6 +9,7 @@ internal enum ServerVerb
     Serve = 0,
     Check,
     Explain,
+    Test,
     Help,
     Version,
 }
@@ -16,26 +18,29 @@ internal enum ServerVerb
 /// <param name="Urls">What <c>--urls</c> says.</param>
 /// <param name="Question">What <c>explain</c> is asked.</param>
 /// <param name="IsStrict">True where <c>check</c> fails on warnings and findings too.</param>
-internal sealed record ServerArguments(ServerVerb Verb, string? Config, string? Urls, ExplainArguments? Question = null, bool IsStrict = false)
+/// <param name="StubsMissing">True where <c>check</c> takes placeholders for variables and secret files that are not there.</param>
+/// <param name="Test">What follows <c>test</c>.</param>
+internal sealed record ServerArguments(
+    ServerVerb Verb, string? Config, string? Urls, ExplainArguments? Question = null, bool IsStrict = false, bool StubsMissing = false, TestArguments? Test = null)
 {
     public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, [NotNullWhen(false)] out string? fault)
     {
         (arguments, fault) = (null, null);
         if (args.Contains("--help") || args.Contains("-h") || args is ["help", ..]) arguments = new(ServerVerb.Help, null, null);
         else if (args is ["--version"] or ["version"]) arguments = new(ServerVerb.Version, null, null);
-        else if (args is ["check", ..]) arguments = ParseCheck(args.AsSpan(1), out fault);
-        else if (args is ["explain", .. var rest]) arguments = ExplainArguments.TryParse(rest, out var question, out fault) ? new(ServerVerb.Explain, null, null, question) : null;
+        else if (args is ["check", .. var toCheck]) arguments = ParseCheck(toCheck, out fault);
+        else if (args is ["explain", .. var toExplain]) arguments = ExplainArguments.TryParse(toExplain, out var question, out fault) ? new(ServerVerb.Explain, null, null, question) : null;
+        else if (args is ["test", .. var toTest]) arguments = TestArguments.TryParse(toTest, out var test, out fault) ? new(ServerVerb.Test, null, null, Test: test) : null;
         else arguments = ParseServe(args, out fault);
         return arguments is not null;
     }
 
-    private static ServerArguments? ParseCheck(ReadOnlySpan<string> args, out string? fault)
+    private static ServerArguments? ParseCheck(string[] args, out string? fault)
     {
-        fault = null;
-        var isStrict = args.Contains("--strict");
-        string[] paths = [.. args.ToArray().Where(static arg => arg != "--strict")];
-        if (paths is [{ Length: > 0 } path] && path[0] != '-' && args.Length <= 2) return new ServerArguments(ServerVerb.Check, path, null, IsStrict: isStrict);
-        return Fail("check takes one file or folder, and --strict", out fault);
+        if (!VerbLine.TryParse("check", args, ["--strict", "--stub-missing"], [], out var line, out fault)) return null;
+        return line.Operands is [{ } path]
+            ? new ServerArguments(ServerVerb.Check, path, null, IsStrict: line.Has("--strict"), StubsMissing: line.Has("--stub-missing"))
+            : Fail("check takes one file or folder, and --strict", out fault);
     }
 
     private static ServerArguments? ParseServe(string[] args, out string? fault)

@@ -1,9 +1,9 @@
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
-using Voidkey.Lint;
 using Voidkey.Providers;
 using Voidkey.Server.Requests;
+using Voidkey.Server.Verbs;
 
 namespace Voidkey.Server.Hosting;
 
@@ -32,11 +32,16 @@ internal static class ServerCommand
                                                   say whether this token may have the key, and how near every identity is
           voidkey-server explain --request-id ID --audit-file FILE|-
                                                   the same of a mint that was asked for, from its record
+          voidkey-server test FILE|DIR…           run the tests of each configuration; exit code 0, or 1 where one fails
 
         Options
           --config FILE|DIR   CONFIG_PATH, CONFIG_DIR; else ./config/, /etc/voidkey/
           --urls URL[;URL]    ASPNETCORE_URLS, VOIDKEY_LISTEN, PORT; else server.urls; else http://127.0.0.1:3000
           --strict            check fails (3) on warnings and findings too
+          --stub-missing      check, test: placeholders for variables and secret files that are not there
+          --junit FILE|-      test: also write a JUnit report
+          --filter TEXT       test: only tests whose name contains this
+          --allow-empty       test: having no tests is no failure
           --version, --help
 
         A changed configuration is loaded within a few seconds, and at once on SIGHUP; one with anything wrong is not.
@@ -62,27 +67,14 @@ internal static class ServerCommand
                 await Console.Out.WriteLineAsync($"voidkey-server {ServerVersion.Text}");
                 return 0;
             case ServerVerb.Check:
-                return Check(arguments.Config!, arguments.IsStrict, environment);
+                return new CheckCommand(Console.Out, Console.Error, environment, TimeProvider.System).Run(arguments.Config!, arguments.IsStrict, arguments.StubsMissing);
             case ServerVerb.Explain:
                 return await ExplainAsync(arguments.Question!, environment);
+            case ServerVerb.Test:
+                return new TestCommand(Console.Out, Console.Error, environment, TimeProvider.System).Run(arguments.Test!);
             default:
                 return await ServeAsync(arguments, environment);
         }
-    }
-
-    private static int Check(string path, bool isStrict, ConfigEnvironment environment)
-    {
-        using var http = new OutboundHttp();
-        var read = ConfigLint.Check(path, environment, BuiltInProviders.Create(http, TimeProvider.System), TimeProvider.System.GetUtcNow());
-        Report(read.Problems);
-        Report(read.Findings);
-        if (read.Snapshot is null) return BadConfiguration;
-
-        var toLookAt = read.Problems.Count + read.Findings.Count;
-        if (isStrict && toLookAt > 0) return BadConfiguration;
-
-        Console.Out.WriteLine(Printable.Line($"{path}: ok{(toLookAt > 0 ? $", {toLookAt} to look at" : "")}"));
-        return 0;
     }
 
     private static async Task<int> ExplainAsync(ExplainArguments question, ConfigEnvironment environment)

@@ -6,6 +6,9 @@ public sealed class ConfigEnvironment(IReadOnlyDictionary<string, string> variab
 {
     private const string Prefix = "VOIDKEY_";
 
+    /// <summary>What stands for variables and secret files that are not there; null: their absence is a problem.</summary>
+    internal Placeholders? Placeholders { get; private init; }
+
     /// <summary>The environment of this process.</summary>
     public static ConfigEnvironment OfProcess()
     {
@@ -13,6 +16,9 @@ public sealed class ConfigEnvironment(IReadOnlyDictionary<string, string> variab
         foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables()) variables[(string)entry.Key] = (string?)entry.Value ?? "";
         return new ConfigEnvironment(variables);
     }
+
+    /// <summary>The same with placeholders for what is not there. Not for what serves: a server whose secret is missing does not start.</summary>
+    public ConfigEnvironment With(Placeholders? placeholders) => new(variables) { Placeholders = placeholders };
 
     /// <summary>One environment variable, or null where it is not set.</summary>
     public string? Variable(string name) => variables.GetValueOrDefault(name);

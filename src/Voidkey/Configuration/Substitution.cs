@@ -110,7 +110,7 @@ internal static partial class Substitution
 
     private static string? Expand(string inner, TextUse use, ConfigReading reading, string folder, Action<string> report)
     {
-        if (inner.StartsWith(File, StringComparison.Ordinal)) return ReadFile(inner[File.Length..], reading.Files, folder, report);
+        if (inner.StartsWith(File, StringComparison.Ordinal)) return ReadFile(inner[File.Length..], reading, folder, report);
 
         var match = Variable().Match(inner);
         if (match.Success)
@@ -119,6 +119,7 @@ internal static partial class Substitution
             var fallback = match.Groups["default"];
             var value = reading.Environment.Variable(name);
             if (fallback.Success) return string.IsNullOrEmpty(value) ? fallback.Value : value;
+            value ??= reading.Environment.Placeholders?.For(name);
             if (value is null) report($"the environment variable '{name}' is not set; set it, or give a default: ${{{name}:-…}}");
             return value;
         }
@@ -131,19 +132,21 @@ internal static partial class Substitution
         return null;
     }
 
-    private static string? ReadFile(string path, ConfigFiles files, string folder, Action<string> report)
+    private static string? ReadFile(string path, ConfigReading reading, string folder, Action<string> report)
     {
         try
         {
             // One trailing line break is the editor's, not the secret's.
-            var text = files.ReadText(Path.Combine(folder, path), MaxFileBytes);
+            var text = reading.Files.ReadText(Path.Combine(folder, path), MaxFileBytes);
             return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException)
         {
+            var isAbsent = failure is FileNotFoundException or DirectoryNotFoundException;
+            if (isAbsent && reading.Environment.Placeholders is { } placeholders) return placeholders.For($"file:{path}");
             report($"the file '{path}' cannot be read: {failure switch
             {
-                FileNotFoundException or DirectoryNotFoundException => "it does not exist",
+                _ when isAbsent => "it does not exist",
                 InvalidDataException => $"it {failure.Message}",
                 _ => failure.Message,
             }}");

@@ -58,6 +58,8 @@ internal sealed record IdentityConstraints(DateTimeOffset? ValidFrom, DateTimeOf
 /// <param name="Address">Where the caller comes from, an IPv4 address as such; null where it is not known.</param>
 internal readonly record struct Circumstances(DateTimeOffset Now, IPAddress? Address)
 {
-    public static Circumstances Of(RequestOrigin origin, DateTimeOffset now) =>
-        new(now, IPAddress.TryParse(origin.ClientAddress, out var address) ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address : null);
+    public static Circumstances Of(RequestOrigin origin, DateTimeOffset now) => At(now, IPAddress.TryParse(origin.ClientAddress, out var address) ? address : null);
+
+    /// <param name="address">An IPv4 address in whichever form.</param>
+    public static Circumstances At(DateTimeOffset now, IPAddress? address) => new(now, address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address);
 }

@@ -22,6 +22,7 @@ public sealed partial class DependencyTests
         ["Policy"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity"],
         ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Http", "Identity", "Policy", "Presets"],
         ["Lint"] = ["Access", "Configuration", "Policy", "Presets"],
+        ["PolicyTests"] = ["Access", "Configuration", "Identity", "Policy"],
     };
 
     public static TheoryData<Type, string[]> Assemblies => new()
