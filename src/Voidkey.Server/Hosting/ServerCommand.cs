@@ -33,15 +33,17 @@ internal static class ServerCommand
           voidkey-server explain --request-id ID --audit-file FILE|-
                                                   the same of a mint that was asked for, from its record
           voidkey-server test FILE|DIR…           run the tests of each configuration; exit code 0, or 1 where one fails
+          voidkey-server diff OLD NEW             say which grants and test outcomes change; exit code 0, or 1 where one does
 
         Options
           --config FILE|DIR   CONFIG_PATH, CONFIG_DIR; else ./config/, /etc/voidkey/
           --urls URL[;URL]    ASPNETCORE_URLS, VOIDKEY_LISTEN, PORT; else server.urls; else http://127.0.0.1:3000
           --strict            check fails (3) on warnings and findings too
-          --stub-missing      check, test: placeholders for variables and secret files that are not there
+          --stub-missing      check, test, diff: placeholders for variables and secret files that are not there
           --junit FILE|-      test: also write a JUnit report
           --filter TEXT       test: only tests whose name contains this
           --allow-empty       test: having no tests is no failure
+          --format text|json  diff: for people (the default) or for programs
           --version, --help
 
         A changed configuration is loaded within a few seconds, and at once on SIGHUP; one with anything wrong is not.
@@ -72,6 +74,8 @@ internal static class ServerCommand
                 return await ExplainAsync(arguments.Question!, environment);
             case ServerVerb.Test:
                 return new TestCommand(Console.Out, Console.Error, environment, TimeProvider.System).Run(arguments.Test!);
+            case ServerVerb.Diff:
+                return new DiffCommand(Console.Out, Console.Error, environment, TimeProvider.System).Run(arguments.Diff!);
             default:
                 return await ServeAsync(arguments, environment);
         }

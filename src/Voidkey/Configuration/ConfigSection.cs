@@ -142,6 +142,9 @@ public sealed class ConfigSection
     /// <summary>The value of a member, for those who read it themselves; null where it is absent or null.</summary>
     internal ConfigNode? Node(string name) => Find(name) is { Value: not ConfigScalar { IsNull: true } } member ? member.Value : null;
 
+    /// <summary>In the order of the file.</summary>
+    internal IEnumerable<string> MemberNames => _mapping.Members.Select(static member => member.Name);
+
     /// <summary>Some of its members as they are written, in one form whatever their order and quotes.</summary>
     internal string AsWritten(Func<string, bool> isWanted) => ConfigText.Of(new ConfigMapping(Position, [.. _mapping.Members.Where(member => isWanted(member.Name))]));
 

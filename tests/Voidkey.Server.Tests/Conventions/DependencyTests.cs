@@ -23,6 +23,7 @@ public sealed partial class DependencyTests
         ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Http", "Identity", "Policy", "Presets"],
         ["Lint"] = ["Access", "Configuration", "Policy", "Presets"],
         ["PolicyTests"] = ["Access", "Configuration", "Identity", "Policy"],
+        ["Comparison"] = ["Configuration", "Identity", "Policy", "PolicyTests"],
     };
 
     public static TheoryData<Type, string[]> Assemblies => new()

@@ -129,7 +129,7 @@ public sealed partial class DocumentationTests
     private static string[] WholeOnes()
     {
         string[] shown = [.. Directory.EnumerateFiles(Path.Combine(Source.Root, "docs"), "*.md").Append(Path.Combine(Source.Root, "README.md"))
-            .SelectMany(static file => Yaml().Matches(File.ReadAllText(file))).Select(static match => match.Groups[1].Value).Where(static text => text.Contains("brokerIdp:", StringComparison.Ordinal))];
+            .SelectMany(static file => Yaml().Matches(File.ReadAllText(file))).Select(static match => match.Groups[1].Value).Where(static text => text.Contains("brokerIdp:", StringComparison.Ordinal) && text.Contains("clientIdentities:", StringComparison.Ordinal))];
         Assert.NotEmpty(shown);
         return shown;
     }

@@ -35,7 +35,7 @@ internal sealed class Desk : IDisposable
         return this[name];
     }
 
-    /// <summary>Runs <c>test</c>.</summary>
+    /// <summary>Runs <c>test</c> or <c>diff</c>.</summary>
     public (int Exit, string Output, string Errors) Run(params string[] args) => Run([("BROKER_SECRET", "x")], args);
 
     public (int Exit, string Output, string Errors) Run((string Name, string Value)[] environment, params string[] args)
@@ -44,7 +44,7 @@ internal sealed class Desk : IDisposable
         var (output, errors) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         var variables = new ConfigEnvironment(environment.ToDictionary(static one => one.Name, static one => one.Value, StringComparer.Ordinal));
         var time = Standstill.June;
-        var exit = new TestCommand(output, errors, variables, time).Run(arguments.Test!);
+        var exit = arguments.Test is { } test ? new TestCommand(output, errors, variables, time).Run(test) : new DiffCommand(output, errors, variables, time).Run(arguments.Diff!);
         return (exit, output.ToString().Replace($"{Folder}/", "", StringComparison.Ordinal), errors.ToString().Replace($"{Folder}/", "", StringComparison.Ordinal));
     }
 
