@@ -58,7 +58,7 @@ internal static class IdpDiff
 
     // What it comes to, unless that came out of a substitution.
     private static string Told(ConfigSection section, string setting, string resolved) =>
-        section.Node(setting) is { } node && WrittenText.Shown(node) is var written && written.Contains("${", StringComparison.Ordinal) ? written : resolved;
+        section.Node(setting) is { } node && WrittenText.Shown(node, section) is var written && written.Contains("${", StringComparison.Ordinal) ? written : resolved;
 
     private static string[] Names(TrustedIssuer issuer) => [.. issuer.Algorithms.Select(static algorithm => algorithm.Name)];
 

@@ -1,4 +1,5 @@
 using Voidkey.Comparison;
+using Voidkey.Testing;
 using Voidkey.Tests.Configuration;
 using Voidkey.Tests.Support;
 using Xunit;
@@ -25,6 +26,7 @@ public sealed class ConfigDiffTests
         { "issuer: https://ci.example.test", "issuer: https://ci2.example.test", "Other Changed client IdP ci: issuer: https://ci.example.test → https://ci2.example.test" },
         { "jwksUri: https://ci.example.test/jwks", "jwksUri: https://ci.example.test/keys", "Other Changed client IdP ci: jwksUri: https://ci.example.test/jwks → https://ci.example.test/keys" },
         { "algorithms: [RS256, ES256]", "algorithms: [RS256, ES256]\n    jwksCache: { staleFor: 2h }", "Other Changed client IdP ci: jwksCache: - → {staleFor: 2h}" },
+        { "algorithms: [RS256, ES256]", "algorithms: [RS256, ES256]\n    requiredClaims: { org: \"7\" }", "Narrower Changed client IdP ci: requiredClaims: - → {org: \"7\"}" },
         { "accessProviders:", "  - { name: two, issuer: https://two.example.test, audience: voidkey }\naccessProviders:", "Wider Added client IdP two: - → https://two.example.test" },
 
         // Whom an identity is for
@@ -62,7 +64,7 @@ public sealed class ConfigDiffTests
         { "defaultDuration: 1800", "defaultDuration: 3600", "Wider Changed key AWS_BUILD of deployers: lifetime unless asked: 30m → 1h; Wider Changed key AWS_BUILD of deployers: longest lifetime: 30m → 1h; Other Changed access provider aws-prod: defaultDuration: 1800 → 3600" },
         { "clientIdentities:", "  - { name: two, type: aws, region: eu-west-1 }\nclientIdentities:", "Other Added access provider two: - → aws" },
         { "audience: sts.example.test", "audience: sts2.example.test", "Other Changed broker IdP brokerIdp: audience: sts.example.test → sts2.example.test" },
-        { "clientSecret: canary-config-5f1d0c7e9b", "clientSecret: another", "Other Changed broker IdP brokerIdp: clientSecret: secret → another secret" },
+        { "clientSecret: canary-config-5f1d0c7e9b", "clientSecret: another", "Other Changed broker IdP brokerIdp: clientSecret: (secret) → the same as shown, with something else behind it" },
 
         // Tests
         { "name: main deploys", "name: main may deploy", "Other Added test main may deploy of ci: - → -; Other Removed test main deploys of ci: - → -" },
@@ -203,7 +205,22 @@ public sealed class ConfigDiffTests
         @new.Write("policy.json", "{\"Statement\":[{}]}");
         var change = Assert.Single(ConfigDiff.Between(old.Written(yaml), @new.Written(yaml), The.Moment).Changes);
 
-        Assert.Equal("Other Changed key AWS_BUILD of deployers: policy: \"${file:policy.json}\" → the same text, and something else behind it", Two.Line(change));
+        Assert.Equal("Other Changed key AWS_BUILD of deployers: policy: ${file:policy.json} → the same as shown, with something else behind it", Two.Line(change));
+    }
+
+    [Fact]
+    public void A_key_set_that_changes_in_its_file_is_told()
+    {
+        using ConfigFolder old = new(), @new = new();
+        var yaml = Two.Good.Replace("jwksUri: https://ci.example.test/jwks", "jwksFile: keys.json", StringComparison.Ordinal);
+        @new.Write("keys.json", File.ReadAllText(old.Write("keys.json", Keys("a"))));
+        Assert.False(ConfigDiff.Between(old.Written(yaml), @new.Written(yaml), The.Moment).Any);
+
+        @new.Write("keys.json", Keys("b"));
+        var change = Assert.Single(ConfigDiff.Between(old.Written(yaml), @new.Written(yaml), The.Moment).Changes);
+        Assert.Equal("Other Changed client IdP ci: jwksFile: keys.json → the same as shown, with something else behind it", Two.Line(change));
+
+        static string Keys(string id) => $$"""{"keys":[{{SigningKey.Create("ES256", id).PublicJwk().ToJsonString()}}]}""";
     }
 
     [Fact]

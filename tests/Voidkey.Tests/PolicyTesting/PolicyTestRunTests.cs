@@ -57,6 +57,17 @@ public sealed class PolicyTestRunTests
     }
 
     [Fact]
+    public void What_the_provider_requires_of_every_token_is_part_of_a_test()
+    {
+        const string Key = "{ name: a, idp: ci, claims: { sub: \"repo:example-org/app:ref:refs/heads/main\", ";
+        var yaml = Yaml.With("audience: voidkey", "audience: voidkey\n    requiredClaims: { org: \"7\" }");
+
+        Assert.Empty(Assert.Single(RunAll($"{yaml}tests: [ {Key} org: \"7\" }}, allow: [AWS_DEPLOY] }} ]\n", null)).Failures);
+        var failure = Assert.Single(Assert.Single(RunAll($"{yaml}tests: [ {Key} org: \"8\" }}, allow: [AWS_DEPLOY] }} ]\n", null)).Failures);
+        Assert.StartsWith("a token like this is not accepted: 'requiredClaims' of ci do not hold", failure.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_condition_sees_the_times_that_the_test_says_or_fresh_ones()
     {
         var identities = Identities.Replace("environment: production", "iat: 1", StringComparison.Ordinal);
