@@ -101,7 +101,7 @@ public sealed partial class DocumentationTests
             File.WriteAllText(keys, $"{{\"keys\":[{SigningKey.Create("RS256").PublicJwk().ToJsonString()}]}}");
             Assert.NotEmpty(fragments);
             Assert.All(fragments, fragment => Assert.Empty(Check(
-                head + fragment.Replace("keys/cluster.json", keys, StringComparison.Ordinal) + tail.Replace("github-actions", Name().Match(fragment).Groups[1].Value, StringComparison.Ordinal)).Problems));
+                head + fragment.Replace("keys/cluster.json", keys, StringComparison.Ordinal).Replace("/run/secrets/redis", keys, StringComparison.Ordinal) + tail.Replace("github-actions", Name().Match(fragment).Groups[1].Value, StringComparison.Ordinal)).Problems));
         }
         finally
         {

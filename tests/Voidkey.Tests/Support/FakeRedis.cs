@@ -68,9 +68,9 @@ internal sealed class FakeRedis : IAsyncDisposable
                 _connections[socket] = ServeAsync(socket);
             }
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // It was stopped.
+            // It was stopped, perhaps before it began.
         }
     }
 
