@@ -116,6 +116,8 @@ internal static class BrokerConfigReader
     private static ClientIdentityConfig ReadClientIdentity(ConfigSection section)
     {
         if (!section.Has("keys")) section.Report(ConfigCodes.Missing, null, "'keys' is missing");
+        foreach (var key in section.Entries("keys").Where(static key => key.Name.Length is 0 or > 128 || key.Name.Any(char.IsControl)))
+            section.Reading.Problems.Report(ConfigCodes.InvalidValue, key.Position, section.PathOf($"keys.{key.Name}"), "a key's name has 1 to 128 characters and no control characters");
         if (!section.Has("subject") && !section.Has("match")) section.Report(ConfigCodes.Missing, null, "'subject' or 'match' is missing: say whom this is for");
         var config = new ClientIdentityConfig(
             section.OptionalText("name"),
@@ -133,9 +135,6 @@ internal static class BrokerConfigReader
         return config;
     }
 
-    private static KeyConfig ReadKey(string name, ConfigSection section)
-    {
-        if (name.Length is 0 or > 128 || name.Any(char.IsControl)) section.Report(ConfigCodes.InvalidValue, null, "a key's name has 1 to 128 characters and no control characters");
-        return new KeyConfig(name, section.Text("provider"), section.Duration("duration"), section.Duration("maxDuration"), section.OptionalText("description"), section);
-    }
+    private static KeyConfig ReadKey(string name, ConfigSection section) =>
+        new(name, section.Text("provider"), section.Duration("duration"), section.Duration("maxDuration"), section.OptionalText("description"), section);
 }

@@ -77,7 +77,7 @@ internal static class ClaimRuleReader
         else if (scalar is { IsPlain: true, Text: "true" or "false" }) return ClaimPattern.Flag(scalar.Text == "true");
         else if (ConfigValue.Number(scalar) is { } number) return ClaimPattern.Number(number);
         else if (ConfigValue.Text(section, path, scalar) is not { } text) return null;
-        else if (text.Length is 0 or > ClaimPattern.MaxLength) Report(section, path, node, ConfigCodes.InvalidValue, $"a value has 1 to {ClaimPattern.MaxLength} characters");
+        else if (text.Length > ClaimPattern.MaxLength || string.IsNullOrWhiteSpace(text)) Report(section, path, node, ConfigCodes.InvalidValue, $"a value has 1 to {ClaimPattern.MaxLength} characters, and not blanks alone");
         else if (text.Trim('*').Length == 0) Report(section, path, node, ConfigCodes.Unsafe, "this matches any value; say {exists: true} if that is meant");
         else return text.Contains('*', StringComparison.Ordinal) ? ClaimPattern.Glob(text) : ClaimPattern.Text(text);
         return null;
@@ -87,7 +87,7 @@ internal static class ClaimRuleReader
     {
         if (node is not ConfigScalar { IsNull: false } scalar) Report(section, path, node, ConfigCodes.InvalidValue, "this must be a regular expression in quotes");
         else if (ConfigValue.Text(section, path, scalar) is not { } text) return null;
-        else if (text.Length is 0 or > ClaimPattern.MaxLength) Report(section, path, node, ConfigCodes.InvalidValue, $"a regular expression has 1 to {ClaimPattern.MaxLength} characters");
+        else if (text.Length > ClaimPattern.MaxLength || string.IsNullOrWhiteSpace(text)) Report(section, path, node, ConfigCodes.InvalidValue, $"a regular expression has 1 to {ClaimPattern.MaxLength} characters, and not blanks alone");
         else if (ClaimPattern.Regular(text) is { } form) return form;
         else Report(section, path, node, ConfigCodes.InvalidValue, "this is no regular expression that takes linear time; look-around and back-references are not available");
         return null;

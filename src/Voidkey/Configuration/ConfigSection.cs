@@ -92,9 +92,8 @@ public sealed class ConfigSection
     /// <summary>A nested section; null where the member is absent and no environment variable sets anything in it.</summary>
     public ConfigSection? Section(string name)
     {
-        var member = Find(name);
-        if (member is null or { Value: ConfigScalar { IsNull: true } }) return _reading.Environment.SetsBelow(PathOf(name)) ? Empty(name) : null;
-        return AsSection(member.Value, PathOf(name));
+        if (Find(name) is { } member) return HasValue(name, member) ? AsSection(member.Value, PathOf(name)) : null;
+        return _reading.Environment.SetsBelow(PathOf(name)) ? Empty(name) : null;
     }
 
     /// <summary>A nested section, empty where the member is absent: its settings may still come from the environment.</summary>
@@ -103,8 +102,7 @@ public sealed class ConfigSection
     /// <summary>A list of sections, empty where the member is absent.</summary>
     public IReadOnlyList<ConfigSection> Sections(string name)
     {
-        var member = Find(name);
-        if (member is null or { Value: ConfigScalar { IsNull: true } }) return [];
+        if (Find(name) is not { } member || !HasValue(name, member)) return [];
         if (member.Value is not ConfigSequence sequence)
         {
             Report(ConfigCodes.InvalidValue, name, "this must be a list; begin each entry with '- '");
@@ -156,8 +154,7 @@ public sealed class ConfigSection
 
     internal IReadOnlyList<ConfigMember> Entries(string name)
     {
-        var member = Find(name);
-        if (member is null or { Value: ConfigScalar { IsNull: true } }) return [];
+        if (Find(name) is not { } member || !HasValue(name, member)) return [];
         if (member.Value is ConfigMapping mapping) return mapping.Members;
         Report(ConfigCodes.InvalidValue, name, "this must be a mapping of names");
         return [];
@@ -185,14 +182,8 @@ public sealed class ConfigSection
     {
         var member = Find(name);
         if (Overridden(name) is { } set) return set;
-        if (member is null) return null;
-        if (member.Value is ConfigScalar scalar)
-        {
-            if (!scalar.IsNull) return scalar;
-            Report(ConfigCodes.InvalidValue, name, "this has no value; give it one, or remove the member");
-            return null;
-        }
-
+        if (member is null || !HasValue(name, member)) return null;
+        if (member.Value is ConfigScalar scalar) return scalar;
         Report(ConfigCodes.InvalidValue, name, "this must be a single value, not a list or a mapping");
         return null;
     }
@@ -222,8 +213,17 @@ public sealed class ConfigSection
     [return: NotNullIfNotNull(nameof(text))]
     private string? NotEmpty(string name, string? text)
     {
-        if (text is "") Report(ConfigCodes.InvalidValue, name, "this must not be empty");
-        return text;
+        if (text is null || !string.IsNullOrWhiteSpace(text)) return text;
+        Report(ConfigCodes.InvalidValue, name, "this must not be empty");
+        return "";
+    }
+
+    // A name with nothing behind it is a section that lost its content, and may have been a restriction.
+    private bool HasValue(string name, ConfigMember member)
+    {
+        if (member.Value is not ConfigScalar { IsNull: true }) return true;
+        Report(ConfigCodes.InvalidValue, name, "this has no value; give it one, or remove the member");
+        return false;
     }
 
     private string Miss(string name)

@@ -91,7 +91,7 @@ internal static partial class ConfigValue
         {
             if (item is not ConfigScalar { IsNull: false } scalar) section.Reading.Problems.Report(ConfigCodes.InvalidValue, item.Position, section.PathOf(name), "every entry must be a text");
             else if (Text(section, name, scalar) is not { } text) continue;
-            else if (text.Length == 0) Report(section, name, scalar, ConfigCodes.InvalidValue, "an entry must not be empty");
+            else if (string.IsNullOrWhiteSpace(text)) Report(section, name, scalar, ConfigCodes.InvalidValue, "an entry must not be empty");
             else if (texts.Contains(text, StringComparer.Ordinal)) Report(section, name, scalar, ConfigCodes.Duplicate, "this entry stands twice in the list");
             else texts.Add(text);
         }

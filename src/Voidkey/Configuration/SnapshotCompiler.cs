@@ -13,7 +13,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
     {
         foreach (var (list, isEmpty) in new[] { ("clientIdps", config.ClientIdps.Count == 0), ("clientIdentities", config.ClientIdentities.Count == 0) })
         {
-            if (isEmpty && !config.Section.HasProblem(list)) config.Section.Report(ConfigCodes.Missing, null, $"'{list}' is missing or empty: nobody could mint anything");
+            if (isEmpty && !config.Section.HasProblem(list)) config.Section.Report(ConfigCodes.Missing, config.Section.Has(list) ? list : null, $"'{list}' is missing or empty: nobody could mint anything");
         }
 
         var issuers = TrustedIssuers.Compile(config.ClientIdps);

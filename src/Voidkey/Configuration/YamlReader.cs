@@ -12,6 +12,8 @@ internal sealed class YamlReader
     /// <summary>How many nodes the aliases of one file may add when followed: a few levels of aliases grow exponentially.</summary>
     public const int MaxAliasedNodes = 100_000;
 
+    private const string NotValid = "this is not valid YAML here; look for wrong indentation, a missing quote or a missing colon";
+
     private readonly string _file;
     private readonly ConfigProblems _problems;
     private readonly Parser _parser;
@@ -36,14 +38,21 @@ internal sealed class YamlReader
             return null;
         }
 
+        var reader = new YamlReader(file, text, problems);
         try
         {
-            return new YamlReader(file, text, problems).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException failure)
         {
             // The parser's own texts may quote the file, and a file may hold a secret: the position is enough.
-            problems.Report(ConfigCodes.Yaml, new ConfigPosition(file, (int)failure.Start.Line, (int)failure.Start.Column), "", WithoutQuotes(failure));
+            problems.Report(ConfigCodes.Yaml, failure is not RefusedYamlException && failure.Start is { Line: 1, Column: 1 } ? reader.Behind(text) : reader.At(failure.Start), "", WithoutQuotes(failure));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner loses count of some flow collections that are not closed.
+            problems.Report(ConfigCodes.Yaml, reader.Behind(text), "", NotValid);
             return null;
         }
     }
@@ -63,7 +72,7 @@ internal sealed class YamlReader
     {
         AnchorNotFoundException => "this alias names an anchor that is not defined before it",
         _ when failure is RefusedYamlException => failure.Message,
-        SyntaxErrorException or SemanticErrorException => "this is not valid YAML here; look for wrong indentation, a missing quote or a missing colon",
+        SyntaxErrorException or SemanticErrorException => NotValid,
         _ => "this cannot be read as YAML",
     };
 
@@ -131,7 +140,9 @@ internal sealed class YamlReader
 
         // YAML's merge key: what stands in the mapping itself wins, then the first mapping merged.
         foreach (var member in merged.SelectMany(static mapping => mapping.Members).Where(member => names.Add(member.Name))) members.Add(member);
-        return Anchored(start, new ConfigMapping(At(start), members));
+
+        // Of the pair in [name: value] the parser does not say where it begins.
+        return Anchored(start, new ConfigMapping(start.Start.Index == 0 && members.Count > 0 ? members[0].Position : At(start), members));
     }
 
     private static IEnumerable<ConfigMapping> Mappings(ConfigNode value) => value switch
@@ -147,7 +158,22 @@ internal sealed class YamlReader
         return value;
     }
 
-    private ConfigPosition At(ParsingEvent node) => new(_file, (int)node.Start.Line, (int)node.Start.Column);
+    private ConfigPosition At(ParsingEvent node) => At(node.Start);
+
+    private ConfigPosition At(Mark mark) => new(_file, (int)mark.Line, (int)mark.Column);
+
+    // Where the parser does not say where: the first line with a tab in its indentation behind what was read, else what was read last.
+    private ConfigPosition Behind(string text)
+    {
+        var last = _parser.Current?.Start ?? Mark.Empty;
+        var line = 0;
+        foreach (var content in text.AsSpan().EnumerateLines())
+        {
+            if (++line > last.Line && content[..^content.TrimStart().Length].IndexOf('\t') is >= 0 and var tab) return new ConfigPosition(_file, line, tab + 1);
+        }
+
+        return At(last);
+    }
 
     private static RefusedYamlException Refuse(ParsingEvent at, string message) => new(at.Start, at.End, message);
 

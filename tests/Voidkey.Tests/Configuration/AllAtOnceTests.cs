@@ -118,13 +118,11 @@ public sealed class AllAtOnceTests
         Assert.Equal((ConfigCodes.Conflict, "accessProviders[0].defaultDuration", line, column), (problem.Code, problem.Path, problem.Position.Line, problem.Position.Column));
     }
 
-    [Theory]
-    [InlineData("keys:")]
-    [InlineData("keys: {}")]
-    public void An_identity_with_an_empty_list_of_keys_mints_nothing(string keys)
+    [Fact]
+    public void An_identity_with_an_empty_list_of_keys_mints_nothing()
     {
         using var folder = new ConfigFolder();
 
-        Assert.Empty(folder.Good(Yaml.Good[..Yaml.Good.IndexOf("keys:", StringComparison.Ordinal)] + keys).Identities.Single().Keys);
+        Assert.Empty(folder.Good(Yaml.Good[..Yaml.Good.IndexOf("keys:", StringComparison.Ordinal)] + "keys: {}").Identities.Single().Keys);
     }
 }

@@ -66,6 +66,17 @@ public sealed class RefusalTests
         { "region: eu-central-1", "region: §eu central", ConfigCodes.InvalidValue, "a region's name" },
         { "region: eu-central-1", "region: eu-central-1\n    §regoin: x", ConfigCodes.UnknownMember, "did you mean 'region'?" },
 
+        { "    idp: ci", "    idp: ci\n    constraints:§", ConfigCodes.InvalidValue, "no value" },
+        { "    idp: ci", "    idp: ci\n    constraints: §~", ConfigCodes.InvalidValue, "no value" },
+        { "    idp: ci", "    idp: §'  '", ConfigCodes.InvalidValue, "must not be empty" },
+        { "    idp: ci", "    idp: ci\n    match: {ref: §' '}", ConfigCodes.InvalidValue, "not blanks alone" },
+        { "    idp: ci", "    idp: ci\n    match: {ref: {regex: §' '}}", ConfigCodes.InvalidValue, "not blanks alone" },
+        { "AWS_DEPLOY:", "§'':", ConfigCodes.InvalidValue, "1 to 128 characters" },
+        { "jwksUri: https://ci.example.test/jwks", "jwksUri: https://ci.example.test/jwks\n    jwksCache:§", ConfigCodes.InvalidValue, "no value" },
+        { "jwksUri: https://ci.example.test/jwks", "jwksUri: https://ci.example.test/jwks\n    tokenTypes: [§' ']", ConfigCodes.InvalidValue, "must not be empty" },
+        { "jwksUri: https://ci.example.test/jwks", "jwksUri: https://ci.example.test/jwks\n    tokenTypes: [§JWT: x]", ConfigCodes.InvalidValue, "must be a text" },
+        { "maxDuration: 2h", "maxDuration: 2h\n    brokerAuth:§", ConfigCodes.InvalidValue, "no value" },
+
         // The broker's own identity
         { "clientSecret: canary-config-5f1d0c7e9b", "clientSecret:§", ConfigCodes.InvalidValue, "no value" },
         { "clientSecret: canary-config-5f1d0c7e9b", "clientSecret: §''", ConfigCodes.InvalidValue, "must not be empty" },
@@ -77,6 +88,8 @@ public sealed class RefusalTests
         { "default: ci", "default: ci\nlimits: {maxKeys: §0}", ConfigCodes.OutOfRange, "between 1 and 100" },
         { "default: ci", "default: ci\nlimits: {maxKeys: §'10'}", ConfigCodes.InvalidValue, "without quotes" },
         { "default: ci", "default: ci\nlimits: {§maxKey: 10}", ConfigCodes.UnknownMember, "did you mean 'maxKeys'?" },
+        { "default: ci", "default: ci\nlimits:§", ConfigCodes.InvalidValue, "no value" },
+        { "default: ci", "default: ci\naudit: {sinks: §~}", ConfigCodes.InvalidValue, "no value" },
         { "default: ci", "default: ci\nlimits: §[]", ConfigCodes.InvalidValue, "a mapping of members" },
         { "default: ci", "default: ci\nlogging: {level: §verbose}", ConfigCodes.InvalidValue, "debug, info, warn, error" },
         { "default: ci", "default: ci\naudit: {sinks: §[]}", ConfigCodes.Unsafe, "without a sink" },
