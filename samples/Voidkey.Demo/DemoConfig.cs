@@ -6,6 +6,7 @@ internal static class DemoConfig
     public const string SecretVariable = "DEMO_BROKER_SECRET";
 
     public static string Yaml(World world, string auditFile) => $$"""
+        # yaml-language-server: $schema=https://voidkey.dev/schemas/voidkey-server.schema.json
         # Written by the demo. The client secret is not in here: it comes from the environment.
         brokerIdp:
           name: broker-idp

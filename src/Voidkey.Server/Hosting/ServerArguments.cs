@@ -11,6 +11,7 @@ internal enum ServerVerb
     Explain,
     Test,
     Diff,
+    Schema,
     Help,
     Version,
 }
@@ -30,6 +31,8 @@ internal sealed record ServerArguments(
         (arguments, fault) = (null, null);
         if (args.Contains("--help") || args.Contains("-h") || args is ["help", ..]) arguments = new(ServerVerb.Help, null, null);
         else if (args is ["--version"] or ["version"]) arguments = new(ServerVerb.Version, null, null);
+        else if (args is ["schema"]) arguments = new(ServerVerb.Schema, null, null);
+        else if (args is ["schema", ..]) fault = "schema takes nothing";
         else if (args is ["check", .. var toCheck]) arguments = ParseCheck(toCheck, out fault);
         else if (args is ["explain", .. var toExplain]) arguments = ExplainArguments.TryParse(toExplain, out var question, out fault) ? new(ServerVerb.Explain, null, null, question) : null;
         else if (args is ["test", .. var toTest]) arguments = TestArguments.TryParse(toTest, out var test, out fault) ? new(ServerVerb.Test, null, null, Test: test) : null;

@@ -28,6 +28,7 @@ internal static class ServerCommand
           voidkey-server check [--strict] FILE|DIR
                                                   say everything that is wrong with a configuration, and what looks wrong
                                                   in one that works; exit code 0 or 3
+          voidkey-server schema                   print the JSON Schema of the configuration, for editors
           voidkey-server explain --token-file FILE|- [--config FILE|DIR] [--client-address IP] KEY
                                                   say whether this token may have the key, and how near every identity is
           voidkey-server explain --request-id ID --audit-file FILE|-
@@ -70,6 +71,9 @@ internal static class ServerCommand
                 return 0;
             case ServerVerb.Check:
                 return new CheckCommand(Console.Out, Console.Error, environment, TimeProvider.System).Run(arguments.Config!, arguments.IsStrict, arguments.StubsMissing);
+            case ServerVerb.Schema:
+                await Console.Out.WriteAsync(ConfigSchema.Text);
+                return 0;
             case ServerVerb.Explain:
                 return await ExplainAsync(arguments.Question!, environment);
             case ServerVerb.Test:

@@ -26,7 +26,7 @@ internal static class ReplayReader
     public static ReplayStoreSettings ReadStore(ConfigSection root)
     {
         var section = root.SectionOrEmpty("replayStore");
-        if (root.Has("replayStore") && !section.Has("type")) section.Report(ConfigCodes.Missing, null, "'type' is missing: memory or redis");
+        if (root.Has("replayStore") && !root.HasProblem("replayStore") && !section.Has("type")) section.Report(ConfigCodes.Missing, null, "'type' is missing: memory or redis");
         var type = section.Choice("type", "memory", "redis");
         ReplayStoreSettings settings = type == "redis" ? ReadRedis(section) : ReadMemory(section, isSaid: type == "memory");
         section.Close();

@@ -1,0 +1,46 @@
+using Voidkey.Configuration;
+using Voidkey.Http;
+using Voidkey.Providers;
+using Voidkey.Server.Tests.Conventions;
+using Voidkey.Testing;
+
+namespace Voidkey.Server.Tests.Schema;
+
+/// <summary>Good configurations in which every member stands, each on a line of its own, and the folder they are loaded from.</summary>
+internal sealed class EveryMember : IDisposable
+{
+    /// <summary>Their secret, which nothing may tell.</summary>
+    public const string Secret = "canary-every-member-0c7e9b5f1d";
+
+    private static readonly string Home = Path.Combine(Source.Root, "tests", "Voidkey.Server.Tests", "Schema");
+    private readonly OutboundHttp _http = new(new FakeNetwork());
+
+    public EveryMember()
+    {
+        foreach (var file in Directory.EnumerateFiles(Home).Where(static file => Path.GetExtension(file) is ".json" or ".pem")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+    }
+
+    /// <summary>All but what cannot stand beside it.</summary>
+    public static string Text { get; } = File.ReadAllText(Path.Combine(Home, "every-member.yaml"));
+
+    /// <summary>That, and what cannot stand beside it in another.</summary>
+    public static IReadOnlyList<string> Texts { get; } = [Text, File.ReadAllText(Path.Combine(Home, "other-members.yaml"))];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("voidkey-schema-").FullName;
+
+    /// <summary>Writes it under a name of its own, for a process to read.</summary>
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(Folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public LoadedConfig Load(string text) => ConfigLoader.Load(Write("config.yaml", text), new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
