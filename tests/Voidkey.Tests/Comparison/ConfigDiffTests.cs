@@ -224,6 +224,14 @@ public sealed class ConfigDiffTests
     }
 
     [Fact]
+    public void A_secret_is_not_shown_however_deep_it_stands()
+    {
+        var shown = WrittenText.Shown(ConfigFolder.WrittenOnce(Two.Good).Text.Section, "brokerIdp");
+        Assert.Contains("clientId: voidkey, clientSecret: (secret)}", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(Yaml.Canary, shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_long_text_is_shown_around_the_first_difference()
     {
         var (a, b) = ($"{new string('a', 300)}x{new string('c', 300)}", $"{new string('a', 300)}y{new string('c', 300)}");
