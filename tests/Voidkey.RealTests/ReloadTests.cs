@@ -23,7 +23,7 @@ public sealed class ReloadTests(World world)
         await Poll.UntilAsync("the newer key is granted", Followed, async () => (await broker.MintAsync(token, Newer)).Status == 200, broker.Process);
         (await broker.MintAsync(token, BrokerSetup.Narrow)).Is(403, "FORBIDDEN");
 
-        mounted.Publish(newer[..^20]);
+        mounted.Publish($"{newer}\nbroken: [\n");
         await Poll.UntilAsync("the broken one is refused", Followed, async () => await ConfigurationAsync(broker) == "degraded", broker.Process);
         _ = (await broker.MintAsync(token, Newer)).Ok;
 
