@@ -142,7 +142,7 @@ internal sealed class YamlReader
         foreach (var member in merged.SelectMany(static mapping => mapping.Members).Where(member => names.Add(member.Name))) members.Add(member);
 
         // Of the pair in [name: value] the parser does not say where it begins.
-        return Anchored(start, new ConfigMapping(start.End.Index == 0 && members.Count > 0 ? members[0].Position : At(start), members));
+        return Anchored(start, new ConfigMapping(start.Start.Index == 0 && depth > 1 && members.Count > 0 ? members[0].Position : At(start), members));
     }
 
     private static IEnumerable<ConfigMapping> Mappings(ConfigNode value) => value switch

@@ -55,7 +55,7 @@ internal sealed class MemberEdits
     {
         var line = _lines[place.Line - 1];
         var start = place.Member.Position.Column - 1;
-        
+
         // Without its type nobody knows which members a provider may have.
         return Edited(kind, place, With(place.Line, line[..start] + name + line[line.IndexOf(':', start + place.Name.Length)..]), [place.Line, .. place.Path == "accessProviders[].type" ? (int[])[place.Section.Position.Line] : []]);
     }
@@ -64,7 +64,7 @@ internal sealed class MemberEdits
     {
         var line = _lines[place.Line - 1];
         var name = line[..(line.IndexOf(':', place.Member.Position.Column - 1 + place.Name.Length) + 1)];
-        
+
         // What is not closed YAML notices further on, and what was defined is missed where it is referred to.
         var at = value.Contains("unclosed", StringComparison.Ordinal) ? Enumerable.Range(place.Line, _lines.Length)
             : value == "[]" ? Referring(place).Select(line => line - place.End + place.Line) : [];
