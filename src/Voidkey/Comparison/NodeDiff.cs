@@ -21,7 +21,7 @@ internal sealed class NodeDiff(ConfigSection old, ConfigSection @new)
 
     private IEnumerable<SettingChange> Between(string path, ConfigNode? before, ConfigNode? after)
     {
-        if (MeanTheSame(before, after)) return NamedFile.Differs(path, before, old, after, @new) ? [new SettingChange(path, Shown(before, old), WrittenText.SomethingElse)] : [];
+        if (MeanTheSame(before, after)) return NamedFileDiff.Differs(path, before, old, after, @new) ? [new SettingChange(path, Shown(before, old), WrittenText.SomethingElse)] : [];
         if (before is ConfigMapping oldMap && after is ConfigMapping newMap)
             return newMap.Members.Concat(oldMap.Members).Select(static member => member.Name).Distinct(StringComparer.Ordinal).SelectMany(name => Between($"{path}.{name}", oldMap.Find(name)?.Value, newMap.Find(name)?.Value));
         if (before is ConfigSequence oldList && after is ConfigSequence newList && oldList.Items.Count == newList.Items.Count && oldList.Items.Concat(newList.Items).All(static item => item is ConfigMapping))

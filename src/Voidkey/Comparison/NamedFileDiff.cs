@@ -3,7 +3,7 @@ using Voidkey.Configuration;
 namespace Voidkey.Comparison;
 
 /// <summary>Looks into the files that members name by their path: <c>jwksFile</c>, <c>caFile</c> and whatever else ends like that.</summary>
-internal static class NamedFile
+internal static class NamedFileDiff
 {
     private const int MaxBytes = 1 << 20;
 
