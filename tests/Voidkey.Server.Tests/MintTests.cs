@@ -1,4 +1,9 @@
 using System.Net;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Voidkey.Contracts;
 using Xunit;
 
 namespace Voidkey.Server.Tests;
@@ -32,6 +37,16 @@ public sealed class MintTests(ServerWorld world) : IClassFixture<ServerWorld>
 
         var mint = (string)reply.Json["mintId"]!;
         Assert.Single(await File.ReadAllLinesAsync(world.AuditFile, TestContext.Current.CancellationToken), line => line.Contains(mint, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_mint_answers_is_the_contract_to_the_letter()
+    {
+        var v1 = await world.SendAsync("POST", "/v1/credentials/mint", world.Token(), """{"all":true}""");
+        AssertIs(ContractsJson.Default.MintResponse, v1.Body);
+
+        var compatible = await world.SendAsync("POST", "/credentials/mint", world.Token(), """{"all":true}""");
+        AssertIs(ContractsJson.Default.DictionaryStringCompatibleCredential, compatible.Body);
     }
 
     [Fact]
@@ -77,5 +92,13 @@ public sealed class MintTests(ServerWorld world) : IClassFixture<ServerWorld>
         Assert.Equal(["status", "timestamp", "version", "uptime", "checks"], reply.Json.AsObject().Select(static member => member.Key));
         Assert.Equal(HttpStatusCode.OK, (await world.SendAsync("HEAD", "/HEALTH")).Status);
         Assert.Equal(before, world.Network.Requests.Count);
+    }
+
+    private static void AssertIs<T>(JsonTypeInfo<T> contract, string body)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            JsonSerializer.Serialize(writer, JsonSerializer.Deserialize(body, contract)!, contract);
+        Assert.Equal(Encoding.UTF8.GetString(stream.ToArray()), body);
     }
 }

@@ -8,19 +8,33 @@ namespace Voidkey.Server.Answers;
 /// <summary>Writes JSON answers.</summary>
 internal static class Answer
 {
+    private const string Json = "application/json; charset=utf-8";
+
     // Credentials hold '+' and '/', which shell tools then find as they are; nosniff and the content type keep browsers from reading it as anything else.
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Task OkAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type) => WriteAsync(http, StatusCodes.Status200OK, "application/json; charset=utf-8", value, type);
+    public static Task OkAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type) => WriteAsync(http, StatusCodes.Status200OK, Json, value, type);
 
-    public static async Task WriteAsync<T>(HttpContext http, int status, string contentType, T value, JsonTypeInfo<T> type)
+    /// <param name="write">Writes the value as one JSON object.</param>
+    public static Task OkAsync<T>(HttpContext http, T value, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer, Writing)) write(json, value);
+        return SendAsync(http, StatusCodes.Status200OK, Json, buffer);
+    }
+
+    public static Task WriteAsync<T>(HttpContext http, int status, string contentType, T value, JsonTypeInfo<T> type)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
-        using (var writer = new Utf8JsonWriter(buffer, Writing)) JsonSerializer.Serialize(writer, value, type);
+        using (var json = new Utf8JsonWriter(buffer, Writing)) JsonSerializer.Serialize(json, value, type);
+        return SendAsync(http, status, contentType, buffer);
+    }
 
+    private static async Task SendAsync(HttpContext http, int status, string contentType, ArrayBufferWriter<byte> body)
+    {
         http.Response.StatusCode = status;
         http.Response.ContentType = contentType;
-        http.Response.ContentLength = buffer.WrittenCount;
-        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory);
+        http.Response.ContentLength = body.WrittenCount;
+        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.BodyWriter.WriteAsync(body.WrittenMemory);
     }
 }

@@ -10,25 +10,13 @@ internal static class V1Endpoints
 {
     public static void MapV1(this IEndpointRouteBuilder routes, EndpointContext context)
     {
-        routes.MapPost("/v1/credentials/mint", http => Minting.MintAsync(http, context, MintBodyReader.TryReadV1, AnswerAsync));
+        routes.MapPost("/v1/credentials/mint", http => Minting.MintAsync(http, context, MintBodyReader.TryReadV1, MintAnswer.V1Async));
         routes.MapGet("/v1/credentials/keys", http => Minting.ListKeysAsync(http, context, AnswerAsync));
         routes.MapGet("/v1/whoami", http => Explaining.WhoAmIAsync(http, context));
         routes.MapPost("/v1/explain", http => Explaining.ExplainAsync(http, context));
         routes.MapGet("/.well-known/voidkey-configuration", http => Answer.OkAsync(http, MetadataOf(context), ContractsJson.Default.BrokerMetadata));
         routes.MapGet("/v1/idps", http => Answer.OkAsync(http, IdpsOf(context), ContractsJson.Default.IdpList));
     }
-
-    private static Task AnswerAsync(HttpContext http, Minted minted) => Answer.OkAsync(
-        http,
-        new MintResponse(
-            minted.Keys.ToDictionary(static key => key.Key, static key => key.Variables, StringComparer.Ordinal),
-            minted.Keys.ToDictionary(static key => key.Key, static key => new MintedKey(key.Provider, WireInstant.Of(key.ExpiresAt)), StringComparer.Ordinal),
-            WireInstant.Of(minted.Keys.Min(static key => key.ExpiresAt)),
-            minted.Principal.Subject,
-            minted.Principal.Idp,
-            minted.IssuedAt,
-            minted.MintId),
-        ContractsJson.Default.MintResponse);
 
     private static Task AnswerAsync(HttpContext http, GrantedKeys keys) => Answer.OkAsync(
         http,

@@ -45,6 +45,10 @@ internal sealed class CompactJws(JoseHeader header, byte[] payload, ReadOnlyMemo
         return input;
     }
 
+    /// <summary>Reads the payload as a whole. Asked for when the signature was verified.</summary>
+    /// <returns>False where it is not a strict JSON object.</returns>
+    public bool TryReadClaims([NotNullWhen(true)] out ClaimSet? claims) => ClaimSet.TryRead(payload, out claims);
+
     /// <returns>The header as it stands in the token that this was read from.</returns>
     public static ReadOnlySpan<char> HeaderSegment(string compact) => compact.AsSpan(0, compact.IndexOf('.', StringComparison.Ordinal));
 

@@ -91,13 +91,6 @@ internal static class StrictJson
         }
     }
 
-    /// <returns>False where the member is there and not a text.</returns>
-    public static bool TryGetOptionalText(this JsonElement value, string name, out string? text)
-    {
-        text = null;
-        return !value.TryGetProperty(name, out var member) || TryGetText(member, out text);
-    }
-
     /// <summary>Decodes base64url (RFC 7515 §2): no padding, no white space, no second spelling of the same bytes.</summary>
     public static bool TryDecode(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes)
     {

@@ -50,7 +50,7 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
 
         // Read as a whole now only: whoever wrote it is an issuer of ours, and nobody else makes us take it apart.
         if (!_headers.TryKeep(CompactJws.HeaderSegment(subjectToken.Reveal()), jws.Header)) return BrokerError.InvalidToken("the header is not a strict JSON object");
-        if (!StrictJson.TryReadObject(jws.Payload, out var claims)) return BrokerError.InvalidToken("the payload is not a strict JSON object");
+        if (!jws.TryReadClaims(out var claims)) return BrokerError.InvalidToken("the payload is not a strict JSON object");
 
         var accepted = TokenClaims.Check(claims, issuer, time.GetUtcNow());
         return issuer.AllowedUses is { } allowed && accepted.TryGet(out var principal, out _) ? principal with { Use = TokenUse.Of(principal, jws, allowed) } : accepted;

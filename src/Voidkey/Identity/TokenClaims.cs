@@ -5,24 +5,24 @@ namespace Voidkey.Identity;
 /// <summary>The checks of the registered claims (RFC 7519 §4.1), and of those that the issuer's tokens must have. Expiry comes last: "expired" means that all else is right.</summary>
 internal static class TokenClaims
 {
-    public static Result<Principal> Check(JsonElement claims, TrustedIssuer issuer, DateTimeOffset now)
+    public static Result<Principal> Check(ClaimSet claims, TrustedIssuer issuer, DateTimeOffset now)
     {
-        if (!claims.TryGetText("iss", out var iss) || !string.Equals(iss, issuer.Issuer, StringComparison.Ordinal)) return BrokerError.InvalidToken("'iss' is not this issuer");
+        if (!claims.TryGetText("iss"u8, out var iss) || !string.Equals(iss, issuer.Issuer, StringComparison.Ordinal)) return BrokerError.InvalidToken("'iss' is not this issuer");
         if (issuer.Audiences is { } audiences && !IsFor(claims, audiences)) return BrokerError.InvalidToken($"'aud' is none of {issuer.Name}'s audiences");
-        if (!claims.TryGetText("sub", out var subject) || subject.Length == 0) return BrokerError.InvalidToken("'sub' is missing, empty or not a text");
-        if (!claims.TryGetOptionalText("jti", out _)) return BrokerError.InvalidToken("'jti' is not a text");
+        if (!claims.TryGetText("sub"u8, out var subject) || subject.Length == 0) return BrokerError.InvalidToken("'sub' is missing, empty or not a text");
+        if (claims.Has("jti"u8) && !claims.TryGetText("jti"u8, out _)) return BrokerError.InvalidToken("'jti' is not a text");
 
-        if (!NumericDate.TryRead(claims, "iat", out var issuedAt)) return BrokerError.InvalidToken("'iat' is missing or not a date");
-        if (!NumericDate.TryRead(claims, "exp", out var expiresAt)) return BrokerError.InvalidToken("'exp' is missing or not a date");
+        if (!NumericDate.TryRead(claims, "iat"u8, out var issuedAt)) return BrokerError.InvalidToken("'iat' is missing or not a date");
+        if (!NumericDate.TryRead(claims, "exp"u8, out var expiresAt)) return BrokerError.InvalidToken("'exp' is missing or not a date");
         if (issuedAt > now + issuer.ClockSkew) return BrokerError.InvalidToken("'iat' lies ahead");
         if (now - issuedAt > issuer.MaxTokenAge) return BrokerError.InvalidToken($"issued longer ago than {issuer.MaxTokenAge}");
-        if (claims.TryGetProperty("nbf", out _))
+        if (claims.Has("nbf"u8))
         {
-            if (!NumericDate.TryRead(claims, "nbf", out var notBefore)) return BrokerError.InvalidToken("'nbf' is not a date");
+            if (!NumericDate.TryRead(claims, "nbf"u8, out var notBefore)) return BrokerError.InvalidToken("'nbf' is not a date");
             if (notBefore > now + issuer.ClockSkew) return BrokerError.InvalidToken("'nbf' lies ahead");
         }
 
-        if (issuer.RequiredClaims?.Invoke(claims) is { } wrong) return BrokerError.InvalidToken($"'requiredClaims' of {issuer.Name} do not hold: {wrong}");
+        if (issuer.RequiredClaims?.Invoke(claims.All) is { } wrong) return BrokerError.InvalidToken($"'requiredClaims' of {issuer.Name} do not hold: {wrong}");
 
         if (now - issuer.ClockSkew >= expiresAt)
             return new BrokerError(BrokerErrorCode.TokenExpired, "The subject token has expired. Get a new one from your identity provider.", $"expired at {expiresAt:O}");
@@ -39,10 +39,10 @@ internal static class TokenClaims
     }
 
     /// <summary><c>aud</c> is a text or a list of texts; anything else in it is for nobody.</summary>
-    private static bool IsFor(JsonElement claims, IReadOnlyList<string> audiences)
+    private static bool IsFor(ClaimSet claims, IReadOnlyList<string> audiences)
     {
-        if (!claims.TryGetProperty("aud", out var aud)) return false;
-        if (aud.ValueKind != JsonValueKind.Array) return aud.TryGetText(out var only) && audiences.Contains(only, StringComparer.Ordinal);
+        if (claims.TryGetText("aud"u8, out var only)) return audiences.Contains(only, StringComparer.Ordinal);
+        if (!claims.TryGet("aud"u8, out var aud) || aud.ValueKind != JsonValueKind.Array) return false;
 
         var found = false;
         foreach (var entry in aud.EnumerateArray())
