@@ -28,10 +28,10 @@ internal static class StsAnswer
         credentials = null;
         try
         {
-            if (ReadLeaves(document, ["AssumeRoleWithWebIdentityResponse", "AssumeRoleWithWebIdentityResult", "Credentials"]) is not { } leaves) fault = "STS: no Credentials where they belong";
-            else if (Find(leaves, "AccessKeyId") is not { } id || Find(leaves, "SecretAccessKey") is not { } key || Find(leaves, "SessionToken") is not { } session) fault = "STS: a credential field is missing, empty or not printable";
-            else if (!TryReadTime(Find(leaves, "Expiration"), out var expiration)) fault = "STS: Expiration is not a time";
-            else if (expiration <= now) fault = "STS: the credential has expired already";
+            if (ReadLeaves(document, ["AssumeRoleWithWebIdentityResponse", "AssumeRoleWithWebIdentityResult", "Credentials"]) is not { } leaves) fault = "no Credentials where they belong";
+            else if (Find(leaves, "AccessKeyId") is not { } id || Find(leaves, "SecretAccessKey") is not { } key || Find(leaves, "SessionToken") is not { } session) fault = "a credential field is missing, empty or not printable";
+            else if (!TryReadTime(Find(leaves, "Expiration"), out var expiration)) fault = "Expiration is not a time";
+            else if (expiration <= now) fault = "the credential has expired already";
             else
             {
                 credentials = new StsCredentials(id, new Secret(key), new Secret(session), expiration);
@@ -41,7 +41,7 @@ internal static class StsAnswer
         }
         catch (XmlException)
         {
-            fault = "STS: the answer is not well-formed XML";
+            fault = "the answer is not well-formed XML";
         }
 
         return false;
@@ -53,7 +53,7 @@ internal static class StsAnswer
         try
         {
             var leaves = ReadLeaves(document, ["ErrorResponse", "Error"]) ?? ReadLeaves(document, ["Error"]);
-            return leaves?.Find(static leaf => leaf.Name == "Code").Value is { Length: > 0 and <= 64 } code && code.All(static c => char.IsAsciiLetterOrDigit(c) || c == '.') ? code : null;
+            return leaves?.Find(static leaf => leaf.Name == "Code").Value;
         }
         catch (XmlException)
         {

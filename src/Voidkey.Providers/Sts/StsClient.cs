@@ -12,20 +12,29 @@ internal sealed class StsClient(OutboundHttp http, Uri endpoint, TimeProvider ti
     private const int MaxAnswerBytes = 256 * 1024;
     private static readonly MediaTypeHeaderValue FormType = new("application/x-www-form-urlencoded");
 
+    private readonly CloudCall _sts = new(StsErrors.Dialect, http);
+
     public Uri Endpoint { get; } = endpoint;
 
     /// <returns>A credential that has not expired, or what <see cref="IBoundKey.MintAsync"/> says.</returns>
     public async ValueTask<Result<StsCredentials>> AssumeRoleAsync(StsForm form, MintContext context, CancellationToken ct)
     {
-        if (context.Token is not { } token) return StsErrors.Invalid("no broker token was given");
+        if (context.Token is not { } token) return _sts.Errors.Invalid("no broker token was given");
 
         var rest = $"&DurationSeconds={(long)context.Lifetime.TotalSeconds}&WebIdentityToken=";
-        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoint) { Content = new ByteArrayContent(Body(form.Fixed, form.For(context), rest, Uri.EscapeDataString(token.Value.Reveal()))) };
-        request.Content.Headers.ContentType = FormType;
+        var body = Body(form.Fixed, form.For(context), rest, Uri.EscapeDataString(token.Value.Reveal()));
+        var sent = await _sts.SendAsync(() => Request(body), MaxAnswerBytes, ct);
+        if (!sent.TryGet(out var received, out var error)) return error;
 
-        using var answer = await http.SendAsync(request, MaxAnswerBytes, ct);
-        if (!answer.IsOk) return StsErrors.From(answer);
-        return StsAnswer.TryReadCredentials(answer.Body, time.GetUtcNow(), out var credentials, out var fault) ? credentials : StsErrors.Invalid(fault);
+        using var answer = received;
+        return StsAnswer.TryReadCredentials(answer.Body, time.GetUtcNow(), out var credentials, out var fault) ? credentials : _sts.Errors.Invalid(fault);
+    }
+
+    private HttpRequestMessage Request(byte[] body)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = FormType;
+        return new HttpRequestMessage(HttpMethod.Post, Endpoint) { Content = content };
     }
 
     // One array, no text in between: tokens are long, and every mint makes one of these.

@@ -45,7 +45,7 @@ public interface IBoundKey
     /// <summary>What it is minted with that depends on the caller; <see cref="MintContext.Texts"/> has each as it is for him.</summary>
     IReadOnlyList<ICallerText> CallerTexts => [];
 
-    /// <summary>Asks the cloud for a credential: one call, made within <paramref name="ct"/>.</summary>
+    /// <summary>Asks the cloud for a credential within <paramref name="ct"/>. <see cref="CloudCall"/> makes the calls.</summary>
     /// <returns>
     /// The credential, or a <see cref="BrokerError"/> with one of <see cref="BrokerErrorCode.MintRefused"/>, <see cref="BrokerErrorCode.MintInvalidResponse"/>,
     /// <see cref="BrokerErrorCode.CloudUnreachable"/>, <see cref="BrokerErrorCode.CloudThrottled"/>, <see cref="BrokerErrorCode.ProviderTimeout"/>.

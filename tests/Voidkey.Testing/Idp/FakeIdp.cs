@@ -51,6 +51,9 @@ public sealed class FakeIdp
     /// <summary>What the token endpoint was asked, in order.</summary>
     public IReadOnlyList<TokenRequest> TokenRequestsSeen => _tokenEndpoint.Requests;
 
+    /// <summary>What the token endpoint gave, in order: to be looked for wherever it must not be.</summary>
+    public IReadOnlyList<Secret> TokensIssued => _tokenEndpoint.Issued;
+
     public int TokenRequests => _tokenEndpoint.Count;
 
     public int JwksRequests => _jwksRequests;

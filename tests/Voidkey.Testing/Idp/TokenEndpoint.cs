@@ -11,6 +11,7 @@ internal sealed class TokenEndpoint(FakeIdp idp, TimeProvider time)
 {
     private const string JwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private readonly Recorded<TokenRequest> _requests = new();
+    private readonly Recorded<Secret> _issued = new();
     private int _count;
 
     public ConcurrentDictionary<string, Secret> Secrets { get; } = new(StringComparer.Ordinal);
@@ -18,6 +19,8 @@ internal sealed class TokenEndpoint(FakeIdp idp, TimeProvider time)
     public ConcurrentDictionary<string, JsonObject> Keys { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<TokenRequest> Requests => _requests.All;
+
+    public IReadOnlyList<Secret> Issued => _issued.All;
 
     public int Count => _count;
 
@@ -92,6 +95,7 @@ internal sealed class TokenEndpoint(FakeIdp idp, TimeProvider time)
                 time.GetUtcNow(),
                 settings.Claims).Reveal();
 
+        _issued.Add(new Secret(token));
         var answer = new JsonObject { ["access_token"] = token, ["token_type"] = "Bearer" };
         if (settings.SaysExpiresIn) answer["expires_in"] = settings.ExpiresIn?.DeepClone() ?? (long)settings.Lifetime.TotalSeconds;
         if (form.TryGetValue("scope", out var scope)) answer["scope"] = scope;

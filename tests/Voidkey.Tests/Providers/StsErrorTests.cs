@@ -99,6 +99,6 @@ public sealed class StsErrorTests : IDisposable
         Assert.False((await _world.MintAsync()).TryGet(out _, out error));
         Assert.Equal(BrokerErrorCode.MintInvalidResponse, error.Code);
         Assert.All(_world.Network.Requests, request => Assert.Equal("POST", request.Method));
-        Assert.Equal(2, _world.Network.Requests.Count);
+        Assert.Equal(3, _world.Network.Requests.Count);
     }
 }
