@@ -5,12 +5,9 @@ using Voidkey.Providers.Sts;
 
 namespace Voidkey.Providers.Aws;
 
-/// <summary>Mints AWS credentials with <c>AssumeRoleWithWebIdentity</c>, presenting the broker's own token.</summary>
+/// <summary>Mints AWS credentials with <c>AssumeRoleWithWebIdentity</c>, presenting the broker's own token; with <c>chain</c>, those of a second role that the first assumes.</summary>
 public sealed class AwsStsProvider(OutboundHttp http, TimeProvider time) : IAccessProvider
 {
-    // AWS STS API: at most 10 managed session policies.
-    private const int MaxPolicyArns = 10;
-
     public string Type => "aws-sts";
 
     public IReadOnlyList<string> Aliases => ["aws"];
@@ -18,27 +15,27 @@ public sealed class AwsStsProvider(OutboundHttp http, TimeProvider time) : IAcce
     public BindKey Bind(ConfigSection provider)
     {
         var region = StsSettings.Region(provider);
-        var endpoint = provider.Url("endpoint");
-        if (!provider.Has("endpoint") && !provider.Has("region")) provider.Report(ConfigCodes.Missing, null, "'region' is missing, and no 'endpoint' in its place");
-
-        var sts = new StsClient(http.Trusting(provider.CertificateAuthorities("caFile")), endpoint ?? Regional(region ?? "us-east-1"), time);
+        var sts = new StsClient(http.Trusting(provider.CertificateAuthorities("caFile")), AwsSettings.Endpoint(provider, region), time);
+        var partition = region is null || provider.Has("endpoint") ? null : AwsPartition.Of(region);
+        var allowed = AwsSettings.AllowedAccountIds(provider);
         var defaultRole = StsSettings.RoleArn(provider);
-        return key => BindKey(key, sts, region, defaultRole);
+        if (defaultRole is not null) AwsSettings.CheckRole(provider, defaultRole, partition, allowed);
+        return key => BindKey(key, sts, region, partition, allowed, defaultRole);
     }
 
-    private static AwsRole BindKey(ConfigSection key, StsClient sts, string? region, string? defaultRole)
+    private static IBoundKey BindKey(ConfigSection key, StsClient sts, string? region, AwsPartition? partition, IReadOnlyList<string>? allowed, string? defaultRole)
     {
-        var role = StsSettings.RoleArn(key) ?? defaultRole;
-        if (role is null && !key.Has("roleArn")) key.Report(ConfigCodes.Missing, null, "'roleArn' is missing, and the provider has none either");
+        var own = StsSettings.RoleArn(key);
+        if (own is not null) AwsSettings.CheckRole(key, own, partition, allowed);
+        else if (defaultRole is null && !key.Has("roleArn")) key.Report(ConfigCodes.Missing, null, "'roleArn' is missing, and the provider has none either");
 
-        var policyArns = key.TextList("policyArns") ?? [];
-        if (policyArns.Count > MaxPolicyArns) key.Report(ConfigCodes.OutOfRange, "policyArns", $"AWS takes {MaxPolicyArns} managed policies at most");
-        foreach (var arn in policyArns.Where(static arn => !arn.StartsWith("arn:", StringComparison.Ordinal))) key.ReportEntry(ConfigCodes.InvalidValue, "policyArns", arn, $"{key.Quote("policyArns", arn)} is no ARN");
+        var (role, name) = (own ?? defaultRole ?? "", StsSettings.SessionName(key));
+        if (ChainSettings.Read(key) is { } chain)
+        {
+            AwsSettings.CheckRole(key.Section("chain")!, chain.RoleArn, partition, allowed);
+            return new ChainedAwsRole(sts, region, new StsForm(role, name, policy: null), new ChainForm(chain));
+        }
 
-        return new AwsRole(sts, region, role ?? "", StsSettings.SessionName(key), StsSettings.Policy(key), policyArns);
+        return new AwsRole(sts, region, role, name, StsSettings.Policy(key), AwsSettings.PolicyArns(key));
     }
-
-    // The regional endpoints; the global one is legacy and answers from one region only.
-    private static Uri Regional(string region) =>
-        new($"https://sts.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}/");
 }

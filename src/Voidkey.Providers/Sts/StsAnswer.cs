@@ -21,14 +21,15 @@ internal static class StsAnswer
         IgnoreWhitespace = true,
     };
 
-    /// <summary><c>AssumeRoleWithWebIdentityResponse/AssumeRoleWithWebIdentityResult/Credentials</c>, each once.</summary>
+    /// <summary><c>ACTIONResponse/ACTIONResult/Credentials</c>, each once.</summary>
+    /// <param name="action">What was asked for: <c>AssumeRoleWithWebIdentity</c>.</param>
     public static bool TryReadCredentials(
-        ReadOnlyMemory<byte> document, DateTimeOffset now, [NotNullWhen(true)] out StsCredentials? credentials, [NotNullWhen(false)] out string? fault)
+        ReadOnlyMemory<byte> document, string action, DateTimeOffset now, [NotNullWhen(true)] out StsCredentials? credentials, [NotNullWhen(false)] out string? fault)
     {
         credentials = null;
         try
         {
-            if (ReadLeaves(document, ["AssumeRoleWithWebIdentityResponse", "AssumeRoleWithWebIdentityResult", "Credentials"]) is not { } leaves) fault = "no Credentials where they belong";
+            if (ReadLeaves(document, [$"{action}Response", $"{action}Result", "Credentials"]) is not { } leaves) fault = "no Credentials where they belong";
             else if (Find(leaves, "AccessKeyId") is not { } id || Find(leaves, "SecretAccessKey") is not { } key || Find(leaves, "SessionToken") is not { } session) fault = "a credential field is missing, empty or not printable";
             else if (!TryReadTime(Find(leaves, "Expiration"), out var expiration)) fault = "Expiration is not a time";
             else if (expiration <= now) fault = "the credential has expired already";

@@ -23,11 +23,20 @@ internal sealed class StsClient(OutboundHttp http, Uri endpoint, TimeProvider ti
 
         var rest = $"&DurationSeconds={(long)context.Lifetime.TotalSeconds}&WebIdentityToken=";
         var body = Body(form.Fixed, form.For(context), rest, Uri.EscapeDataString(token.Value.Reveal()));
-        var sent = await _sts.SendAsync(() => Request(body), MaxAnswerBytes, ct);
+        return await AskAsync("AssumeRoleWithWebIdentity", _ => Request(body), ct);
+    }
+
+    /// <summary>Sends a request that gives credentials.</summary>
+    /// <param name="action">Which, for the form of its answer.</param>
+    /// <param name="request">Makes the request, anew for each try, out of what time it is.</param>
+    /// <inheritdoc cref="AssumeRoleAsync" path="/returns"/>
+    public async ValueTask<Result<StsCredentials>> AskAsync(string action, Func<DateTimeOffset, HttpRequestMessage> request, CancellationToken ct)
+    {
+        var sent = await _sts.SendAsync(() => request(time.GetUtcNow()), MaxAnswerBytes, ct);
         if (!sent.TryGet(out var received, out var error)) return error;
 
         using var answer = received;
-        return StsAnswer.TryReadCredentials(answer.Body, time.GetUtcNow(), out var credentials, out var fault) ? credentials : _sts.Errors.Invalid(fault);
+        return StsAnswer.TryReadCredentials(answer.Body, action, time.GetUtcNow(), out var credentials, out var fault) ? credentials : _sts.Errors.Invalid(fault);
     }
 
     private HttpRequestMessage Request(byte[] body)

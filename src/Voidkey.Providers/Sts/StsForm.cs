@@ -8,6 +8,7 @@ internal sealed class StsForm
 {
     private readonly ClaimedSessionName? _sessionName;
     private readonly ClaimedPolicy? _policy;
+    private readonly string? _fixedName;
     private readonly bool _isNamedAfterSubject;
 
     /// <param name="sessionName">Null: named after the subject where there is a role, for a session has a name only where it has one.</param>
@@ -15,6 +16,7 @@ internal sealed class StsForm
     {
         if (sessionName is { Fixed: null }) _sessionName = new ClaimedSessionName(sessionName);
         if (policy is { Fixed: null }) _policy = new ClaimedPolicy(policy);
+        _fixedName = sessionName?.Fixed;
         _isNamedAfterSubject = sessionName is null && roleArn is not null;
         CallerTexts = [.. new ICallerText?[] { _sessionName, _policy }.OfType<ICallerText>()];
 
@@ -33,6 +35,9 @@ internal sealed class StsForm
 
     /// <summary>The session's name where it is made of claims; else null.</summary>
     public string? ClaimedSessionName(MintContext context) => _sessionName is null ? null : context.Texts[_sessionName];
+
+    /// <summary>The session's name, whatever it is made of.</summary>
+    public string SessionNameOf(MintContext context) => _fixedName ?? ClaimedSessionName(context) ?? RoleSessionName.For(context.Principal);
 
     /// <summary>What is for this caller alone, to be added to <see cref="Fixed"/>.</summary>
     public string For(MintContext context)

@@ -14,6 +14,8 @@ public sealed class ConfigSection
     private readonly ConfigMapping _mapping;
     private readonly ConfigReading _reading;
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConfigSection> _nested = new(StringComparer.Ordinal);
+    private bool _isClosed;
 
     internal ConfigSection(ConfigMapping mapping, string path, ConfigReading reading) => (_mapping, Path, _reading) = (mapping, path, reading);
 
@@ -140,8 +142,8 @@ public sealed class ConfigSection
     /// <summary>The value of a member, for those who read it themselves; null where it is absent or null.</summary>
     internal ConfigNode? Node(string name) => Find(name) is { Value: not ConfigScalar { IsNull: true } } member ? member.Value : null;
 
-    /// <summary>In the order of the file.</summary>
-    internal IEnumerable<string> MemberNames => _mapping.Members.Select(static member => member.Name);
+    /// <summary>The members in the order of the file, for a mapping whose names are free.</summary>
+    public IEnumerable<string> MemberNames => _mapping.Members.Select(static member => member.Name);
 
     /// <summary>Some of its members as they are written, in one form whatever their order and quotes.</summary>
     internal string AsWritten(Func<string, bool> isWanted) => ConfigText.Of(new ConfigMapping(Position, [.. _mapping.Members.Where(member => isWanted(member.Name))]));
@@ -160,14 +162,14 @@ public sealed class ConfigSection
         return [];
     }
 
-    /// <summary>Reports the members that nobody asked for. Called once, when everything has been read.</summary>
-    internal void Close()
+    /// <summary>Reports the members that nobody asked for. Called when everything has been read.</summary>
+    /// <param name="all">Also those of the sections in it: what a provider reads is its own business, but nothing there may pass unread.</param>
+    internal void Close(bool all = false)
     {
-        foreach (var member in _mapping.Members.Where(member => !_asked.Contains(member.Name)))
-        {
-            _reading.Problems.Report(
-                ConfigCodes.UnknownMember, member.Position, PathOf(member.Name), $"there is no such member here{DidYouMean.Suggest(member.Name, _asked)}");
-        }
+        foreach (var member in _isClosed ? [] : _mapping.Members.Where(member => !_asked.Contains(member.Name)))
+            _reading.Problems.Report(ConfigCodes.UnknownMember, member.Position, PathOf(member.Name), $"there is no such member here{DidYouMean.Suggest(member.Name, _asked)}");
+        _isClosed = true;
+        foreach (var section in all ? _nested.Values : Enumerable.Empty<ConfigSection>()) section.Close(all);
     }
 
     internal ConfigPosition PositionOf(string? name) =>
@@ -237,7 +239,8 @@ public sealed class ConfigSection
 
     private ConfigSection? AsSection(ConfigNode node, string path)
     {
-        if (node is ConfigMapping mapping) return new ConfigSection(mapping, path, _reading);
+        if (_nested.TryGetValue(path, out var known)) return known;
+        if (node is ConfigMapping mapping) return _nested[path] = new ConfigSection(mapping, path, _reading);
         _reading.Problems.Report(ConfigCodes.InvalidValue, node.Position, path, "this must be a mapping of members");
         return null;
     }

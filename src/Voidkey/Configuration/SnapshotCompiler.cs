@@ -21,6 +21,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         foreach (var provider in config.AccessProviders) Bind(provider);
         IdentityRule[] identities = [.. config.ClientIdentities.Select(CompileIdentity)];
 
+        foreach (var provider in _providers.Values) Lifetimes.Check(provider.Config, provider.Lifetimes);
         CheckDefault();
         CheckDuplicateIdentities();
         SharedAudience.Check(config.AccessProviders, identities);
@@ -57,7 +58,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
 
         var bind = type?.Bind(provider.Section);
         if (bind is not null) provider.Section.Flag("allowInsecureHttp", false);
-        if (bind is not null) provider.Section.Close();
+        if (bind is not null) provider.Section.Close(all: true);
         if (!_providers.TryAdd(provider.Name, new BoundProvider(provider, bind)) && provider.Name.Length > 0)
             provider.Section.Report(ConfigCodes.Duplicate, "name", $"there are two access providers named {provider.Section.Quote("name", provider.Name)}");
     }
@@ -92,8 +93,9 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
 
         var bound = provider.Bind(key.Section);
         var outputs = OutputMapReader.Read(key.Section, bound);
-        key.Section.Close();
+        key.Section.Close(all: true);
 
+        provider.Lifetimes.Add(bound.Lifetimes);
         var (lifetime, cap) = Lifetimes.Compile(key, provider.Config, bound.Lifetimes);
         return new KeyRule(
             key.Name,
@@ -147,5 +149,9 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
 
     private static string DefinitionOf(KeyConfig key) => key.Section.AsWritten(static member => member != "description");
 
-    private sealed record BoundProvider(AccessProviderConfig Config, BindKey? Bind);
+    private sealed record BoundProvider(AccessProviderConfig Config, BindKey? Bind)
+    {
+        /// <summary>What its cloud allows each key that was bound so far.</summary>
+        public List<LifetimeRange> Lifetimes { get; } = [];
+    }
 }

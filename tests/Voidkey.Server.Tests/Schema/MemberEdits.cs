@@ -6,6 +6,9 @@ internal sealed class MemberEdits
     private static readonly string[] Definitions = ["clientIdps", "clientIdps[].name", "accessProviders", "accessProviders[].name"];
     private static readonly string[] References = ["default", "clientIdentities[].idp", "clientIdentities[].keys.*.provider", "tests[].idp"];
 
+    private const string Tags = "clientIdentities[].keys.*.chain.tags";
+    private const string TransitiveTagKeys = "clientIdentities[].keys.*.chain.transitiveTagKeys";
+
     private readonly string[] _lines;
     private readonly IReadOnlyList<Place> _places;
 
@@ -67,7 +70,7 @@ internal sealed class MemberEdits
 
         // What is not closed YAML notices further on, and what was defined is missed where it is referred to.
         var at = value.Contains("unclosed", StringComparison.Ordinal) ? Enumerable.Range(place.Line, _lines.Length)
-            : value == "[]" ? Referring(place).Select(line => line - place.End + place.Line) : [];
+            : value is "[]" or "{}" ? Referring(place).Select(line => line - place.End + place.Line) : [];
         return Edited($"{kind} {value}".TrimEnd(), place, [.. _lines[..(place.Line - 1)], value.Length == 0 ? name : $"{name} {value}", .. _lines[place.End..]], [place.Line, .. at]);
     }
 
@@ -90,8 +93,9 @@ internal sealed class MemberEdits
         };
     }
 
-    private IEnumerable<int> Referring(Place definition) =>
-        Definitions.Contains(definition.Path) ? _places.Where(other => References.Contains(other.Path) && (definition.Value is null || other.Value == definition.Value)).Select(static other => other.Line) : [];
+    private IEnumerable<int> Referring(Place definition) => definition.Path.StartsWith(Tags, StringComparison.Ordinal)
+        ? _places.Where(static other => other.Path == TransitiveTagKeys).Select(static other => other.Line)
+        : Definitions.Contains(definition.Path) ? _places.Where(other => References.Contains(other.Path) && (definition.Value is null || other.Value == definition.Value)).Select(static other => other.Line) : [];
 
     private string[] With(int line, string by) => [.. _lines[..(line - 1)], by, .. _lines[line..]];
 

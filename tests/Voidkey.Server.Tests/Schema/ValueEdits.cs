@@ -19,7 +19,7 @@ internal static class ValueEdits
         var form = PublishedSchema.FormOf(place.Path);
         foreach (var value in Some(1, Nothing, place).Concat(Some(1, NotYaml, place))) yield return ("becomes", value, null);
         foreach (var value in Some(1, Unresolved, place)) yield return ("becomes", value, null);
-        if (place.Name is not ("roleSessionName" or "policy") && form != "output") yield return ("becomes", "${claim:sub}", null);
+        if (place.Name is not ("roleSessionName" or "policy" or "sourceIdentity") && !place.Path.Contains(".tags.", StringComparison.Ordinal) && form != "output") yield return ("becomes", "${claim:sub}", null);
         if (form != "output") yield return ("becomes", "${field:Region}", null);
         foreach (var value in Bad(form, place).Except(Good(form, place).Select(static good => good.Text))) yield return ("becomes", value, null);
         foreach (var (value, why) in Good(form, place)) yield return ("becomes", value, why);
@@ -49,7 +49,7 @@ internal static class ValueEdits
         "patterns" => ["''", "' '", "'*'", "[]", "[~]", "[[a]]", "{}", "{a: b}"],
         "boolean" => ["'true'", "yes", "1", "[]", "{}", "''"],
         "string" when place.Name == "keyPrefix" => [.. Some(4, NoText, place), "'a b'", "ü", new string('x', 65)],
-        "string" => place.Name == "regex" ? ["''", "'('", "'(?=a)b'", "'(a)\\1'", "12", "true", "[]", "{}", $"'{new string('x', 1025)}'"] : [.. Some(4, NoText, place), "x", "a b", $"'{new string('x', 65)}'"],
+        "string" => place.Name == "regex" ? ["''", "'('", "'(?=a)b'", "'(a)\\1'", "12", "true", "[]", "{}", $"'{new string('x', 1025)}'"] : [.. Some(4, NoText, place), "x", "a b", $"'{new string('x', place.Name == "externalId" ? 1225 : 65)}'"],
         "document" when place.Name == "jwks" => ["''", "x", "'[]'", "'{'", "12", "true", "[]", "{}", "{keys: []}", "{keys: x}", "{keys: [{}]}", "'{\"keys\":[]}'", "'{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}'"],
         "document" => ["''", "x", "'[]'", "'{'", "12", "true", "[]", "'{\"a\":1,\"a\":2}'", "'{\"a\": ${claim:sub}}'", "'{\"${claim:sub}\": 1}'"],
         "output" => ["''", "' '", "12", "true", "[]", "[AccessKeyId]", "{}", "{valu: x}", "{value: ''}", "{value: [x]}", "NoSuchField", "'${field:NoSuchField}'", "'${claim:}'"],
@@ -61,7 +61,7 @@ internal static class ValueEdits
     private static IEnumerable<(string Text, string Why)> Good(string form, Place place) => form switch
     {
         "exactOrExacts" or "textOrTexts" when place.Value is { } text => [($"[{text}]", OneOrMore)],
-        "object" when place.Path is not ("brokerIdp" or "clientIdentities[].keys") => [("{}", EmptySection)],
+        "object" when place.Path is not ("brokerIdp" or "clientIdentities[].keys" or "clientIdentities[].keys.*.chain") => [("{}", EmptySection)],
         "object" when place.Path == "clientIdentities[].keys" => [("{}", "an identity without keys may have nothing")],
         "array" when place.Path == "tests" => [("[]", "no tests test nothing")],
         _ => [],

@@ -24,6 +24,7 @@ public sealed partial class FakeSts
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, FakeIdp> _idps = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, StsRole> _roles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ChainedStsRole> _chained = new(StringComparer.Ordinal);
     private readonly StsSessions _sessions = new();
     private readonly Recorded<StsRequest> _requests = new();
     private volatile Func<HttpResponseMessage>? _forced;
@@ -58,6 +59,13 @@ public sealed partial class FakeSts
         return this;
     }
 
+    /// <summary>Adds a role that another role's sessions may assume.</summary>
+    public FakeSts AddRole(ChainedStsRole role)
+    {
+        _chained[role.Arn] = role;
+        return this;
+    }
+
     /// <summary>Answers every request like this from now on, until <see cref="AnswerNormally"/>. Requests are recorded all the same.</summary>
     public void AnswerWith(int status, string body, string contentType = "text/xml") => _forced = () => Answers.Text(body, contentType, status);
 
@@ -67,7 +75,7 @@ public sealed partial class FakeSts
     /// <summary>Ends what <see cref="AnswerWith"/> and <see cref="RefuseWith"/> began.</summary>
     public void AnswerNormally() => _forced = null;
 
-    /// <summary>Answers <c>AssumeRoleWithWebIdentity</c> and, signed with credentials it issued, <c>GetCallerIdentity</c>.</summary>
+    /// <summary>Answers <c>AssumeRoleWithWebIdentity</c> and, signed with credentials it issued, <c>AssumeRole</c> and <c>GetCallerIdentity</c>.</summary>
     public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct)
     {
         var http = await RecordedRequest.OfAsync(request, ct);
@@ -81,6 +89,7 @@ public sealed partial class FakeSts
         return (action, parameters.GetValueOrDefault("Version")) switch
         {
             ("AssumeRoleWithWebIdentity", "2011-06-15") => AssumeRoleWithWebIdentity(parameters),
+            ("AssumeRole", "2011-06-15") when Flavour == StsFlavour.Aws => AssumeRole(http),
             ("GetCallerIdentity", "2011-06-15") => GetCallerIdentity(http),
             ("", _) => Refuse(400, "MissingAction", "The request is missing an action."),
             _ => Refuse(400, "InvalidAction", $"Could not find operation {action} for version {parameters.GetValueOrDefault("Version")}"),
@@ -105,6 +114,18 @@ public sealed partial class FakeSts
 
         var session = _sessions.Mint(roleArn ?? $"arn:aws:iam::{Account}:role/web-identity", sessionName ?? "web-identity", _time.GetUtcNow() + lifetime);
         return StsXml.Assumed(session, subject, Flavour == StsFlavour.Aws ? issuer : null, PublishedKeySet.Audiences(claims)[0]);
+    }
+
+    private HttpResponseMessage AssumeRole(RecordedRequest request)
+    {
+        var (signer, fault) = SigV4Check.Verify(request, _sessions.Find, _time.GetUtcNow());
+        if (signer is null) return StsXml.Refusal(fault!);
+
+        var parameters = request.Form;
+        var roleArn = parameters.GetValueOrDefault("RoleArn", "");
+        if (StsChain.Fault(parameters, _chained.GetValueOrDefault(roleArn), signer) is { } refused) return StsXml.Refusal(refused);
+        var lifetime = TimeSpan.FromSeconds(int.Parse(parameters.GetValueOrDefault("DurationSeconds", "3600"), CultureInfo.InvariantCulture));
+        return StsXml.Assumed(_sessions.Mint(roleArn, parameters["RoleSessionName"], _time.GetUtcNow() + lifetime), parameters.GetValueOrDefault("SourceIdentity"));
     }
 
     private HttpResponseMessage GetCallerIdentity(RecordedRequest request)

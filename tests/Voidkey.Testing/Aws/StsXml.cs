@@ -12,14 +12,12 @@ internal static class StsXml
         Answer("AssumeRoleWithWebIdentity",
             new XElement(Sts + "SubjectFromWebIdentityToken", subject),
             new XElement(Sts + "Audience", audience),
-            new XElement(Sts + "AssumedRoleUser", new XElement(Sts + "Arn", session.Arn), new XElement(Sts + "AssumedRoleId", session.UserId)),
-            new XElement(
-                Sts + "Credentials",
-                new XElement(Sts + "SessionToken", session.Credentials.SessionToken.Reveal()),
-                new XElement(Sts + "SecretAccessKey", session.Credentials.SecretAccessKey.Reveal()),
-                new XElement(Sts + "Expiration", session.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-                new XElement(Sts + "AccessKeyId", session.Credentials.AccessKeyId)),
+            User(session),
+            Credentials(session),
             issuer is null ? null : new XElement(Sts + "Provider", issuer));
+
+    public static HttpResponseMessage Assumed(IssuedSession session, string? sourceIdentity) =>
+        Answer("AssumeRole", sourceIdentity is null ? null : new XElement(Sts + "SourceIdentity", sourceIdentity), User(session), Credentials(session));
 
     public static HttpResponseMessage Identity(IssuedSession session) =>
         Answer("GetCallerIdentity",
@@ -38,6 +36,15 @@ internal static class StsXml
                     new XElement(Sts + "Message", fault.Message)),
                 new XElement(Sts + "RequestId", Guid.NewGuid())),
             fault.Status);
+
+    private static XElement User(IssuedSession session) => new(Sts + "AssumedRoleUser", new XElement(Sts + "Arn", session.Arn), new XElement(Sts + "AssumedRoleId", session.UserId));
+
+    private static XElement Credentials(IssuedSession session) => new(
+        Sts + "Credentials",
+        new XElement(Sts + "SessionToken", session.Credentials.SessionToken.Reveal()),
+        new XElement(Sts + "SecretAccessKey", session.Credentials.SecretAccessKey.Reveal()),
+        new XElement(Sts + "Expiration", session.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+        new XElement(Sts + "AccessKeyId", session.Credentials.AccessKeyId));
 
     private static HttpResponseMessage Answer(string action, params XElement?[] result) =>
         Answers.Xml(new XElement(

@@ -18,6 +18,7 @@ public sealed class LifetimeTests
     [InlineData(null, "7200", "1200", null, 1200, 7200)]
     [InlineData(null, null, null, "1800", 1800, 1800)]
     [InlineData(null, null, null, "12h", 3600, 3600)]
+    [InlineData(null, null, null, "13h", 3600, 3600)]
     [InlineData("1800", "1800", "1800", "1800", 1800, 1800)]
     [InlineData("12h", null, null, null, 43200, 43200)]
     public void Is_granted(string? duration, string? max, string? providerDefault, string? providerMax, int lifetime, int cap)
@@ -32,7 +33,8 @@ public sealed class LifetimeTests
     [InlineData("43201", null, null, null, "duration", ConfigCodes.OutOfRange)]
     [InlineData(null, "43201", null, null, "maxDuration", ConfigCodes.OutOfRange)]
     [InlineData(null, null, "1", null, "defaultDuration", ConfigCodes.OutOfRange)]
-    [InlineData(null, null, null, "13h", "accessProviders[0].maxDuration", ConfigCodes.OutOfRange)]
+    [InlineData(null, null, null, "899", "accessProviders[0].maxDuration", ConfigCodes.OutOfRange)]
+    [InlineData(null, null, "13h", null, "accessProviders[0].defaultDuration", ConfigCodes.OutOfRange)]
     [InlineData("1801", "1800", null, null, "duration", ConfigCodes.Conflict)]
     [InlineData(null, "1801", null, "1800", "maxDuration", ConfigCodes.Conflict)]
     [InlineData("1801", null, null, "1800", "duration", ConfigCodes.Conflict)]

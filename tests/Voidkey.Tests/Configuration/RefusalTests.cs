@@ -100,7 +100,32 @@ public sealed class RefusalTests
         { "default: ci", "default: ci\naudit: {sinks: §[{type: stdout}, {type: stdout}]}", ConfigCodes.Duplicate, "same place" },
         { "default: ci", "default: ci\nserver: {urls: [§'ftp://127.0.0.1']}", ConfigCodes.InvalidValue, "an address to listen on" },
         { "default: ci", "default: ci\n§operators: []", ConfigCodes.UnknownMember, "no such member" },
+
+        // What AWS cannot do, or not there
+        { "arn:aws:iam::123456789012:role/Deploy", "§arn:aws-cn:iam::123456789012:role/Deploy", ConfigCodes.Conflict, "is in partition 'aws', and this role is in 'aws-cn'" },
+        { "region: eu-central-1", "region: us-gov-west-1", ConfigCodes.Conflict, "is in partition 'aws-us-gov'" },
+        { "region: eu-central-1", "region: eu-central-1\n    allowedAccountIds: ['210987654321']", ConfigCodes.Unsafe, "none of the provider's 'allowedAccountIds'" },
+        { "region: eu-central-1", "region: eu-central-1\n    allowedAccountIds: ['123456789012', §'1234']", ConfigCodes.InvalidValue, "12 digits" },
+        { "region: eu-central-1", "region: eu-central-1\n    allowedAccountIds: §[]", ConfigCodes.InvalidValue, "not empty" },
+        { "region: eu-central-1", "region: eu-central-1\n    fips: §true", ConfigCodes.InvalidValue, "no FIPS endpoint" },
+        { "region: eu-central-1", "region: us-east-1\n    endpoint: https://sts.example.test\n    fips: §true", ConfigCodes.Conflict, "'endpoint' says where" },
+        { "duration: 900", "duration: 900\n        externalId: §x1", ConfigCodes.Conflict, "under 'chain'" },
+        { "duration: 900", "duration: 900\n        tags: §{a: b}", ConfigCodes.Conflict, "under 'chain'" },
+        { "duration: 900", "duration: 900\n        sourceIdentity: §ci", ConfigCodes.Conflict, "under 'chain'" },
+        { "duration: 900", "duration: 900\n        chain: §{externalId: x1}", ConfigCodes.Missing, "the role that the first one assumes" },
+        { "duration: 900", $"duration: 900\n        chain: {{{Second}, §externalID: x1}}", ConfigCodes.UnknownMember, "did you mean 'externalId'?" },
+        { "duration: 900", $"duration: 900\n        chain: {{{Second}, externalId: §'a b'}}", ConfigCodes.InvalidValue, "2 to 1224" },
+        { "duration: 900", $"duration: 900\n        chain: {{{Second}, tags: {{a: §'x*'}}}}", ConfigCodes.InvalidValue, "a tag's value" },
+        { "duration: 900", $"duration: 900\n        chain: {{{Second}, tags: {{'aws:a': §x}}}}", ConfigCodes.InvalidValue, "a tag's key" },
+        { "duration: 900", $"duration: 900\n        chain: {{{Second}, tags: {{a: x, A: §y}}}}", ConfigCodes.Duplicate, "whatever their case" },
+        { "duration: 900", $"duration: 900\n        chain: {{{Second}, tags: {{a: x}}, transitiveTagKeys: [a, §b]}}", ConfigCodes.UnknownName, "none of 'tags'" },
+        { "duration: 900", $"duration: 900\n        chain: {{{Second}, sourceIdentity: §'a b'}}", ConfigCodes.InvalidValue, "2 to 64" },
+        { "duration: 900", $"duration: 900\n        policy: §'{{\"Version\":\"2012-10-17\"}}'\n        chain: {{{Second}}}", ConfigCodes.Conflict, "put it under 'chain'" },
+        { "duration: 900", $"duration: 900\n        chain: {{roleArn: §arn:aws-cn:iam::123456789012:role/B}}", ConfigCodes.Conflict, "is in 'aws-cn'" },
+        { "duration: 900", $"duration: §7200\n        chain: {{{Second}}}", ConfigCodes.OutOfRange, "900 to 3600" },
     };
+
+    private const string Second = "roleArn: arn:aws:iam::123456789012:role/Second";
 
     [Theory]
     [MemberData(nameof(Refusals))]
