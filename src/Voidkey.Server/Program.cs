@@ -1,3 +1,3 @@
-using Voidkey.Server.Hosting;
+using Voidkey.Server;
 
-return await ServerCommand.RunAsync(args);
+return await VoidkeyServer.CreateBuilder(args).RunAsync();

@@ -52,8 +52,8 @@ public sealed class CheckTests
         try
         {
             await File.WriteAllTextAsync(file, piece.Length == 0 ? Good : Good.Replace(piece, by, StringComparison.Ordinal), TestContext.Current.CancellationToken);
-            Assert.Equal(lenient, await ServerCommand.RunAsync(["check", file]));
-            Assert.Equal(strict, await ServerCommand.RunAsync(["check", "--strict", file]));
+            Assert.Equal(lenient, await ServerCommand.RunAsync(["check", file], ProviderTypes.BuiltIn));
+            Assert.Equal(strict, await ServerCommand.RunAsync(["check", "--strict", file], ProviderTypes.BuiltIn));
         }
         finally
         {
@@ -69,7 +69,7 @@ public sealed class CheckTests
         {
             var named = Good.Replace("repository_id: \"1\"", "repository: acme/app", StringComparison.Ordinal);
             await File.WriteAllTextAsync(file, $"{named}lint: {{ ignore: [VK3010] }}\n", TestContext.Current.CancellationToken);
-            Assert.Equal(0, await ServerCommand.RunAsync(["check", "--strict", file]));
+            Assert.Equal(0, await ServerCommand.RunAsync(["check", "--strict", file], ProviderTypes.BuiltIn));
         }
         finally
         {

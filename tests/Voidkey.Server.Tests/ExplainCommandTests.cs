@@ -154,7 +154,7 @@ public sealed class ExplainCommandTests(ServerWorld world) : IClassFixture<Serve
         await using var output = new StringWriter { NewLine = "\n" };
         await using var errors = new StringWriter { NewLine = "\n" };
         using var http = new OutboundHttp(world.Network);
-        var command = new ExplainCommand(output, errors, () => new MemoryStream(Encoding.UTF8.GetBytes(input)), new ConfigEnvironment(new Dictionary<string, string>()), http, TimeProvider.System);
+        var command = new ExplainCommand(output, errors, () => new MemoryStream(Encoding.UTF8.GetBytes(input)), new ConfigEnvironment(new Dictionary<string, string>()), ProviderTypes.BuiltIn, http, TimeProvider.System);
         var ct = TestContext.Current.CancellationToken;
         var exit = question.RequestId is null ? await command.OfTokenAsync(question, ct) : await command.OfRecordAsync(question, ct);
         return (exit, output.ToString(), errors.ToString());

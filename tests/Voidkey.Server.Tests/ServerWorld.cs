@@ -74,7 +74,7 @@ public sealed class ServerWorld : IAsyncLifetime
         Assert.NotNull(loaded.Snapshot);
         _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, NullLoggerFactory.Instance);
         Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, NullLoggerFactory.Instance, static _ => { });
-        _app = VoidkeyServer.Build(_host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System);
+        _app = ServerHost.Build(_host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
         _client = new HttpMessageInvoker(_handler);

@@ -2,19 +2,18 @@ using System.Text;
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
-using Voidkey.Providers;
 
 namespace Voidkey.Server.Hosting;
 
 /// <summary><c>voidkey-server explain</c>: shows an operator all of why, whatever callers are shown. The token itself is never printed.</summary>
-internal sealed class ExplainCommand(TextWriter output, TextWriter errors, Func<Stream> input, ConfigEnvironment environment, OutboundHttp http, TimeProvider time)
+internal sealed class ExplainCommand(TextWriter output, TextWriter errors, Func<Stream> input, ConfigEnvironment environment, ProviderTypes providers, OutboundHttp http, TimeProvider time)
 {
     /// <summary>Explains what a token may have with the configuration as it is now.</summary>
     public async Task<int> OfTokenAsync(ExplainArguments question, CancellationToken ct)
     {
         if ((question.Config ?? ConfigLocation.Find(environment)) is not { } path) return Fail(ServerCommand.BadConfiguration, ServerCommand.NoConfiguration);
 
-        var loaded = ConfigLoader.Load(path, environment, BuiltInProviders.Create(http, time));
+        var loaded = ConfigLoader.Load(path, environment, providers.Create(http, time));
         foreach (var problem in loaded.Problems.Where(static problem => !problem.IsWarning)) await errors.WriteLineAsync(problem.ToString());
         if (loaded.Snapshot is not { } snapshot) return ServerCommand.BadConfiguration;
 

@@ -1,7 +1,6 @@
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
-using Voidkey.Providers;
 using Voidkey.Server.Requests;
 using Voidkey.Server.Verbs;
 
@@ -52,7 +51,7 @@ internal static class ServerCommand
         Exit codes: 0 done, 1 cannot run, 2 usage, 3 the configuration is wrong; of explain also 4 the token is not accepted, 5 denied
         """;
 
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, ProviderTypes providers)
     {
         var environment = ConfigEnvironment.OfProcess();
         if (!ServerArguments.TryParse(args, out var arguments, out var fault))
@@ -70,30 +69,30 @@ internal static class ServerCommand
                 await Console.Out.WriteLineAsync($"voidkey-server {ServerVersion.Text}");
                 return 0;
             case ServerVerb.Check:
-                return new CheckCommand(Console.Out, Console.Error, environment, TimeProvider.System).Run(arguments.Config!, arguments.IsStrict, arguments.StubsMissing);
+                return new CheckCommand(Console.Out, Console.Error, environment, providers, TimeProvider.System).Run(arguments.Config!, arguments.IsStrict, arguments.StubsMissing);
             case ServerVerb.Schema:
                 await Console.Out.WriteAsync(ConfigSchema.Text);
                 return 0;
             case ServerVerb.Explain:
-                return await ExplainAsync(arguments.Question!, environment);
+                return await ExplainAsync(arguments.Question!, environment, providers);
             case ServerVerb.Test:
-                return new TestCommand(Console.Out, Console.Error, environment, TimeProvider.System).Run(arguments.Test!);
+                return new TestCommand(Console.Out, Console.Error, environment, providers, TimeProvider.System).Run(arguments.Test!);
             case ServerVerb.Diff:
-                return new DiffCommand(Console.Out, Console.Error, environment, TimeProvider.System).Run(arguments.Diff!);
+                return new DiffCommand(Console.Out, Console.Error, environment, providers, TimeProvider.System).Run(arguments.Diff!);
             default:
-                return await ServeAsync(arguments, environment);
+                return await ServeAsync(arguments, environment, providers);
         }
     }
 
-    private static async Task<int> ExplainAsync(ExplainArguments question, ConfigEnvironment environment)
+    private static async Task<int> ExplainAsync(ExplainArguments question, ConfigEnvironment environment, ProviderTypes providers)
     {
         using var http = new OutboundHttp();
         using var limit = RequestDeadline.Start(TimeProvider.System);
-        var command = new ExplainCommand(Console.Out, Console.Error, Console.OpenStandardInput, environment, http, TimeProvider.System);
+        var command = new ExplainCommand(Console.Out, Console.Error, Console.OpenStandardInput, environment, providers, http, TimeProvider.System);
         return question.RequestId is null ? await command.OfTokenAsync(question, limit.Token) : await command.OfRecordAsync(question, CancellationToken.None);
     }
 
-    private static async Task<int> ServeAsync(ServerArguments arguments, ConfigEnvironment environment)
+    private static async Task<int> ServeAsync(ServerArguments arguments, ConfigEnvironment environment, ProviderTypes providers)
     {
         if ((arguments.Config ?? ConfigLocation.Find(environment)) is not { } path)
         {
@@ -102,7 +101,7 @@ internal static class ServerCommand
         }
 
         using var http = new OutboundHttp();
-        var source = new ConfigSource(path, environment, BuiltInProviders.Create(http, TimeProvider.System));
+        var source = new ConfigSource(path, environment, providers.Create(http, TimeProvider.System));
         var loaded = source.Load();
         Report(loaded.Problems);
         if (loaded.Snapshot is not { } snapshot) return BadConfiguration;
@@ -112,7 +111,7 @@ internal static class ServerCommand
             return Usage;
         }
 
-        return await VoidkeyServer.RunAsync(source, loaded, http, urls);
+        return await ServerHost.RunAsync(source, loaded, http, urls);
     }
 
     private static void Report(IReadOnlyList<ConfigProblem> problems)

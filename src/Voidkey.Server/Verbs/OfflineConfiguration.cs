@@ -3,14 +3,14 @@ using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
 using Voidkey.Lint;
-using Voidkey.Providers;
+using Voidkey.Server.Hosting;
 
 namespace Voidkey.Server.Verbs;
 
 /// <summary>Loads configurations to look at them. Nothing is served and nothing is fetched.</summary>
 /// <param name="stubsMissing">True where placeholders may stand for variables and secret files that are not there.</param>
 /// <param name="errors">Takes what is wrong with them.</param>
-internal sealed class OfflineConfiguration(ConfigEnvironment environment, bool stubsMissing, TextWriter errors, TimeProvider time)
+internal sealed class OfflineConfiguration(ConfigEnvironment environment, ProviderTypes providers, bool stubsMissing, TextWriter errors, TimeProvider time)
 {
     public WrittenConfig Load(string path) => Look(path, static (path, environment, providers) => WrittenConfig.Load(path, environment, providers), static read => read.Problems);
 
@@ -23,7 +23,7 @@ internal sealed class OfflineConfiguration(ConfigEnvironment environment, bool s
         // What is bound to it is never minted with.
         using var http = new OutboundHttp();
         var placeholders = stubsMissing ? new Placeholders() : null;
-        var config = read(path, environment.With(placeholders), BuiltInProviders.Create(http, time));
+        var config = read(path, environment.With(placeholders), providers.Create(http, time));
         foreach (var problem in problemsOf(config)) errors.WriteLine(problem);
         if (placeholders?.Names.Count > 0) errors.WriteLine(Printable.Line($"{path}: placeholders stand for {string.Join(", ", placeholders.Names)}"));
         return config;

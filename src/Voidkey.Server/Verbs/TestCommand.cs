@@ -8,13 +8,13 @@ namespace Voidkey.Server.Verbs;
 
 /// <summary><c>voidkey-server test</c>: runs the tests of configurations. Nothing is fetched and nothing minted.</summary>
 /// <param name="output">Takes the outcome; or the report alone, where it goes to <c>-</c>.</param>
-internal sealed class TestCommand(TextWriter output, TextWriter errors, ConfigEnvironment environment, TimeProvider time)
+internal sealed class TestCommand(TextWriter output, TextWriter errors, ConfigEnvironment environment, ProviderTypes providers, TimeProvider time)
 {
     /// <returns>0: all as expected; 1: a test failed, or there was none that could; 3: a configuration has errors.</returns>
     public int Run(TestArguments arguments)
     {
         var text = arguments.JUnit == "-" ? errors : output;
-        var configurations = new OfflineConfiguration(environment, arguments.StubsMissing, errors, time);
+        var configurations = new OfflineConfiguration(environment, providers, arguments.StubsMissing, errors, time);
         TestedConfiguration[] tested = [.. arguments.Paths.Select(path => Test(path, configurations, arguments.Filter))];
         PolicyTestResult[] results = [.. tested.SelectMany(static configuration => configuration.Results ?? [])];
         var failed = results.Count(static result => result.Failures.Count > 0);

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Voidkey.Contracts;
 using Voidkey.Providers;
-using Voidkey.Server.Hosting;
 using Xunit;
 
 namespace Voidkey.Server.Tests.Conventions;
@@ -24,7 +23,7 @@ public sealed class CodeTests
         "IAuditSink.WriteAsync", "LineSink.WriteAsync", "AuditTrail.RecordAsync", "AuditTrail.IsReadyAsync", "Broker.RefuseAsync",
         "AuditSinks.CloseUnusedAsync", "ConfigReload.ReloadAsync", "ConfigReload.LookAsync", "ConfigReload.ApplyAsync", "ConfigReload.RecordAsync",
         "RedisConnection.UntilFailureAsync", "RedisConnection.ReadAllAsync", "RedisConnection.WriteAllAsync",
-        "SharedFetch`1.FetchAsync", "SharedFetch`1.Start", "LineLoggerFactory.WriteAllAsync", "ServerCommand.RunAsync", "ServerCommand.ExplainAsync", "ServerCommand.ServeAsync", "VoidkeyServer.RunAsync",
+        "SharedFetch`1.FetchAsync", "SharedFetch`1.Start", "LineLoggerFactory.WriteAllAsync", "ServerCommand.RunAsync", "ServerCommand.ExplainAsync", "ServerCommand.ServeAsync", "ServerHost.RunAsync", "VoidkeyServerBuilder.RunAsync",
     ];
 
     [Fact]

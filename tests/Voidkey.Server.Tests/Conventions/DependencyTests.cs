@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Voidkey.Contracts;
 using Voidkey.Providers;
-using Voidkey.Server.Hosting;
 using Xunit;
 
 namespace Voidkey.Server.Tests.Conventions;

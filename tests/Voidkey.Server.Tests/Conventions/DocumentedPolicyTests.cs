@@ -43,9 +43,9 @@ public sealed partial class DocumentedPolicyTests : IDisposable
         var time = Standstill.June;
         var exit = arguments.Verb switch
         {
-            ServerVerb.Test => new TestCommand(output, errors, environment, time).Run(arguments.Test!),
-            ServerVerb.Diff => new DiffCommand(output, errors, environment, time).Run(arguments.Diff!),
-            _ => new CheckCommand(output, errors, environment, time).Run(arguments.Config!, arguments.IsStrict, arguments.StubsMissing),
+            ServerVerb.Test => new TestCommand(output, errors, environment, ProviderTypes.BuiltIn, time).Run(arguments.Test!),
+            ServerVerb.Diff => new DiffCommand(output, errors, environment, ProviderTypes.BuiltIn, time).Run(arguments.Diff!),
+            _ => new CheckCommand(output, errors, environment, ProviderTypes.BuiltIn, time).Run(arguments.Config!, arguments.IsStrict, arguments.StubsMissing),
         };
 
         var printed = $"{output}{(errors.ToString().Length > 0 ? $"--- stderr\n{errors}" : "")}{(exit != 0 ? $"(exit {exit})\n" : "")}";

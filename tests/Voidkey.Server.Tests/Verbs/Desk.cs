@@ -44,7 +44,7 @@ internal sealed class Desk : IDisposable
         var (output, errors) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         var variables = new ConfigEnvironment(environment.ToDictionary(static one => one.Name, static one => one.Value, StringComparer.Ordinal));
         var time = Standstill.June;
-        var exit = arguments.Test is { } test ? new TestCommand(output, errors, variables, time).Run(test) : new DiffCommand(output, errors, variables, time).Run(arguments.Diff!);
+        var exit = arguments.Test is { } test ? new TestCommand(output, errors, variables, ProviderTypes.BuiltIn, time).Run(test) : new DiffCommand(output, errors, variables, ProviderTypes.BuiltIn, time).Run(arguments.Diff!);
         return (exit, output.ToString().Replace($"{Folder}/", "", StringComparison.Ordinal), errors.ToString().Replace($"{Folder}/", "", StringComparison.Ordinal));
     }
 

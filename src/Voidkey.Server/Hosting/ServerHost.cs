@@ -8,7 +8,7 @@ using Voidkey.Server.Requests;
 namespace Voidkey.Server.Hosting;
 
 /// <summary>Puts the broker behind HTTP and runs it until it is told to stop.</summary>
-internal static class VoidkeyServer
+internal static class ServerHost
 {
     // Requests under way at SIGTERM have their own 9 s; the rest is for slow readers of the answer.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(25);
