@@ -186,10 +186,10 @@ native() {
 
 # --- tests
 
-# run_tests PROJECT   Counts what its summary says, and shows failures and the reason of every skip.
+# run_tests PROJECT [FOLDER]   Counts what its summary says, and shows failures and the reason of every skip.
 run_tests() {
-  local project=$1 log=$logs/$1.log started=$SECONDS status=0 total=0 errors=0 wrong=0 left_out=0 not_run=0
-  dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noLogo -noColor >"$log" 2>&1 &
+  local project=$1 folder=${2:-tests} log=$logs/$1.log started=$SECONDS status=0 total=0 errors=0 wrong=0 left_out=0 not_run=0
+  dotnet "$folder/$project/bin/Release/net10.0/$project.dll" -noLogo -noColor >"$log" 2>&1 &
   child=$!
   wait "$child" || status=$?
   child=
@@ -217,8 +217,8 @@ run_tests() {
 
 unit_tests() {
   local project outcome=0
-  for project in tests/*.Tests/*.csproj; do
-    run_tests "$(basename "$project" .csproj)" || outcome=1
+  for project in tests/*.Tests/*.csproj samples/*.Tests/*.csproj; do
+    run_tests "$(basename "$project" .csproj)" "${project%%/*}" || outcome=1
   done
   return "$outcome"
 }

@@ -123,6 +123,16 @@ public sealed partial class DocumentationTests
         Assert.All(named, match => Assert.Contains($" {match.Groups[2].Value}(", tests.GetValueOrDefault(match.Groups[1].Value) ?? $"no {match.Groups[1].Value}", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_a_page_shows_of_the_sample_stands_in_the_sample()
+    {
+        var sample = string.Concat(Directory.EnumerateFiles(Path.Combine(Source.Root, "samples"), "*.*", SearchOption.AllDirectories)
+            .Where(static file => file.Contains("CustomProvider", StringComparison.Ordinal) && Path.GetExtension(file) is ".cs" or ".yaml" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var shown = Code().Matches(Source.Read("docs", "adding-a-provider.md"));
+        Assert.True(shown.Count >= 5, $"{shown.Count} pieces");
+        Assert.All(shown, piece => Assert.Contains(piece.Groups[1].Value, sample, StringComparison.Ordinal));
+    }
+
     private static IEnumerable<string> Names(JsonNode? node) => node switch
     {
         JsonObject json => json.SelectMany(static member => Names(member.Value).Prepend(member.Key)),
@@ -184,6 +194,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Yaml();
+
+    [GeneratedRegex(@"^```(?:csharp|yaml)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"^## ([\w-]+)$", RegexOptions.Multiline)]
     private static partial Regex Providers();

@@ -121,6 +121,11 @@ public sealed class FakeIdp
     /// <summary>Registers a client of the token endpoint that signs assertions (<c>private_key_jwt</c>, RFC 7523).</summary>
     public void AddClient(string clientId, SigningKey key) => _tokenEndpoint.Keys[clientId] = key.PublicJwk();
 
+    /// <summary>What a service that trusts this provider checks of a token: signature, issuer, audience and expiry.</summary>
+    public bool Verify(string token, string audience, DateTimeOffset now) =>
+        PublishedKeySet.Verify(token, PublishedKeys) is { } claims && PublishedKeySet.Text(claims, "iss") == Issuer
+        && PublishedKeySet.Audiences(claims).Contains(audience, StringComparer.Ordinal) && PublishedKeySet.Expiry(claims) > now;
+
     /// <summary>Answers discovery, JWKS and token requests; anything else is 404.</summary>
     public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct)
     {

@@ -32,10 +32,22 @@ public sealed class ChainTests
         Assert.Equal(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["Action"] = "AssumeRole", ["Version"] = "2011-06-15", ["RoleArn"] = Production, ["ExternalId"] = "tenant:7/a", ["RoleSessionName"] = "ci-42", ["DurationSeconds"] = "1200",
-                ["PolicyArns.member.1.arn"] = "arn:aws:iam::aws:policy/ReadOnlyAccess", ["TransitiveTagKeys.member.1"] = "repository", ["SourceIdentity"] = "ci-ada",
-                ["Tags.member.1.Key"] = "repository", ["Tags.member.1.Value"] = "example-org/app", ["Tags.member.2.Key"] = "stage", ["Tags.member.2.Value"] = "production",
-                ["Tags.member.3.Key"] = "cost center", ["Tags.member.3.Value"] = "R-D", ["Policy"] = """{"Version":"2012-10-17","Statement":[{"Resource":"example-org/app"}]}""",
+                ["Action"] = "AssumeRole",
+                ["Version"] = "2011-06-15",
+                ["RoleArn"] = Production,
+                ["ExternalId"] = "tenant:7/a",
+                ["RoleSessionName"] = "ci-42",
+                ["DurationSeconds"] = "1200",
+                ["PolicyArns.member.1.arn"] = "arn:aws:iam::aws:policy/ReadOnlyAccess",
+                ["TransitiveTagKeys.member.1"] = "repository",
+                ["SourceIdentity"] = "ci-ada",
+                ["Tags.member.1.Key"] = "repository",
+                ["Tags.member.1.Value"] = "example-org/app",
+                ["Tags.member.2.Key"] = "stage",
+                ["Tags.member.2.Value"] = "production",
+                ["Tags.member.3.Key"] = "cost center",
+                ["Tags.member.3.Value"] = "R-D",
+                ["Policy"] = """{"Version":"2012-10-17","Statement":[{"Resource":"example-org/app"}]}""",
             },
             second);
         Assert.Empty(world.Aws.Requests[1].RawQuery);
