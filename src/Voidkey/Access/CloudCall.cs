@@ -17,11 +17,11 @@ public sealed class CloudCall(CloudDialect dialect, OutboundHttp http)
     /// <summary>The failures of this cloud.</summary>
     public CloudErrors Errors { get; } = new(dialect);
 
-    /// <summary>Sends a request until it is answered with 200, twice at most.</summary>
+    /// <summary>Sends a request until it is answered with success, twice at most.</summary>
     /// <param name="request">Makes the request, anew for each try.</param>
     /// <param name="maxBytes">The largest answer that is read, in bytes.</param>
     /// <param name="ct">The time limit of all of it.</param>
-    /// <returns>The answer, a 200, to be disposed of; or one of the failures that <see cref="IBoundKey.MintAsync"/> names.</returns>
+    /// <returns>The answer, to be disposed of; or one of the failures that <see cref="IBoundKey.MintAsync"/> names.</returns>
     public async Task<Result<OutboundAnswer>> SendAsync(Func<HttpRequestMessage> request, int maxBytes, CancellationToken ct)
     {
         var answer = await TryAsync(request, maxBytes, ct);
@@ -31,7 +31,7 @@ public sealed class CloudCall(CloudDialect dialect, OutboundHttp http)
             answer = await TryAsync(request, maxBytes, ct);
         }
 
-        if (answer.IsOk) return answer;
+        if (Errors.IsSuccess(answer)) return answer;
         using (answer) return Errors.From(answer);
     }
 
@@ -43,7 +43,7 @@ public sealed class CloudCall(CloudDialect dialect, OutboundHttp http)
 
     private bool MayHelp(OutboundAnswer answer)
     {
-        if (answer.IsOk)
+        if (Errors.IsSuccess(answer))
         {
             _tries.Earn();
             return false;

@@ -7,6 +7,9 @@ namespace Voidkey.Access;
 /// <param name="ErrorCode">Reads the code of an error out of an answer's body: a plain word, or null. It is given anything, and does not throw.</param>
 public sealed record CloudDialect(string Name, Func<ReadOnlyMemory<byte>, string?> ErrorCode)
 {
+    /// <summary>The statuses that a credential comes with: 200, unless said.</summary>
+    public IReadOnlyCollection<int> Success { get; init; } = [200];
+
     /// <summary>Codes that ask to slow down, whatever the status. 429 always does.</summary>
     public IReadOnlyCollection<string> Throttling { get; init; } = [];
 
@@ -28,7 +31,7 @@ public sealed class CloudErrors
     /// <param name="fault">What is wrong with it, in our words: nothing of its text.</param>
     public BrokerError Invalid(string fault) => new(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", $"{_dialect.Name}: {fault}");
 
-    /// <summary>What an answer means that is no 200.</summary>
+    /// <summary>What an answer means that brings no credential.</summary>
     public BrokerError From(OutboundAnswer answer)
     {
         if (answer.Outcome is not OutboundOutcome.Answered) return FromOutcome(answer);
@@ -41,6 +44,8 @@ public sealed class CloudErrors
             ? new BrokerError(BrokerErrorCode.MintRefused, "The cloud refused to issue the credential.", cause)
             : new BrokerError(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", cause);
     }
+
+    internal bool IsSuccess(OutboundAnswer answer) => answer.Outcome == OutboundOutcome.Answered && _dialect.Success.Contains(answer.Status);
 
     internal bool IsThrottling(OutboundAnswer answer) => IsThrottling(answer.Status, CodeOf(answer));
 

@@ -33,8 +33,11 @@ public interface IBoundKey
     /// <summary>Environment variable → field, for a key that has no <c>outputs</c>.</summary>
     IReadOnlyList<KeyValuePair<string, string>> DefaultOutputs { get; }
 
-    /// <summary>The lifetimes that the cloud accepts, both ends included.</summary>
+    /// <summary>The lifetimes that the cloud accepts, both ends included; of one that cannot be asked, those it may give.</summary>
     LifetimeRange Lifetimes { get; }
+
+    /// <summary>False where the cloud alone decides how long a credential lives. Then no lifetime can be configured, one that is asked for is not heard, and what came is told.</summary>
+    bool HonoursLifetime => true;
 
     /// <summary>The host that is shown the broker's token, so that a check can warn where two hosts could replay it at each other.</summary>
     string Destination { get; }

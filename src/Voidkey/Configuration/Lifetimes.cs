@@ -10,9 +10,18 @@ internal static class Lifetimes
 {
     private static readonly TimeSpan Default = TimeSpan.FromHours(1);
 
+    private const string CloudDecides = "this cloud alone decides how long its credentials live; remove the member";
+
     /// <returns>What is granted when nothing is asked for, and the most that is granted.</returns>
-    public static (TimeSpan Lifetime, TimeSpan Cap) Compile(KeyConfig key, AccessProviderConfig provider, LifetimeRange cloud)
+    public static (TimeSpan Lifetime, TimeSpan Cap) Compile(KeyConfig key, AccessProviderConfig provider, IBoundKey bound)
     {
+        var cloud = bound.Lifetimes;
+        if (!bound.HonoursLifetime)
+        {
+            foreach (var name in new[] { "duration", "maxDuration" }.Where(key.Section.Has)) key.Section.Report(ConfigCodes.Conflict, name, CloudDecides);
+            return (cloud.Maximum, cloud.Maximum);
+        }
+
         CheckRange(key.Section, "duration", key.Duration, cloud);
         CheckRange(key.Section, "maxDuration", key.MaxDuration, cloud);
         if (key.Duration > key.MaxDuration) key.Section.Report(ConfigCodes.Conflict, "duration", "this is above the key's own 'maxDuration'");
@@ -26,25 +35,22 @@ internal static class Lifetimes
     }
 
     /// <summary>Reports what a provider says and no key of it could have. A provider without keys says nothing wrong.</summary>
-    /// <param name="clouds">What the cloud allows each of its keys.</param>
-    public static void Check(AccessProviderConfig provider, IReadOnlyList<LifetimeRange> clouds)
+    /// <param name="keys">All its keys.</param>
+    public static void Check(AccessProviderConfig provider, IReadOnlyList<IBoundKey> keys)
     {
+        LifetimeRange[] clouds = [.. keys.Where(static key => key.HonoursLifetime).Select(static key => key.Lifetimes)];
+        foreach (var name in new[] { "defaultDuration", "maxDuration" }.Where(name => keys.Count > 0 && clouds.Length == 0 && provider.Section.Has(name))) provider.Section.Report(ConfigCodes.Conflict, name, CloudDecides);
         if (provider.DefaultDuration > provider.MaxDuration) provider.Section.Report(ConfigCodes.Conflict, "defaultDuration", "this is above the provider's own 'maxDuration'");
-        if (clouds.Count == 0) return;
+        if (clouds.Length == 0) return;
 
-        var widest = new LifetimeRange(clouds.Min(static cloud => cloud.Minimum), clouds.Max(static cloud => cloud.Maximum));
-        CheckRange(provider.Section, "defaultDuration", provider.DefaultDuration, widest);
-
-        // A cap above what is possible does no harm; one below it would leave nothing.
-        CheckRange(provider.Section, "maxDuration", provider.MaxDuration, widest with { Maximum = TimeSpan.MaxValue });
+        // Of 'maxDuration' each key has been told: a cap above what is possible does no harm.
+        CheckRange(provider.Section, "defaultDuration", provider.DefaultDuration, new LifetimeRange(clouds.Min(static cloud => cloud.Minimum), clouds.Max(static cloud => cloud.Maximum)));
     }
 
     private static void CheckRange(ConfigSection section, string name, TimeSpan? duration, LifetimeRange cloud)
     {
         if (duration is not { } value || (value >= cloud.Minimum && value <= cloud.Maximum)) return;
-        section.Report(ConfigCodes.OutOfRange, name, value < cloud.Minimum && cloud.Maximum == TimeSpan.MaxValue
-            ? $"the cloud gives {cloud.Minimum.TotalSeconds:0} seconds at least"
-            : $"the cloud allows {cloud.Minimum.TotalSeconds:0} to {cloud.Maximum.TotalSeconds:0} seconds");
+        section.Report(ConfigCodes.OutOfRange, name, $"the cloud allows {cloud.Minimum.TotalSeconds:0} to {cloud.Maximum.TotalSeconds:0} seconds");
     }
 
     private static TimeSpan Within(LifetimeRange cloud, TimeSpan duration) => duration < cloud.Minimum ? cloud.Minimum : Min(duration, cloud.Maximum);

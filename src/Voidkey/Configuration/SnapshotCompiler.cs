@@ -21,7 +21,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         foreach (var provider in config.AccessProviders) Bind(provider);
         IdentityRule[] identities = [.. config.ClientIdentities.Select(CompileIdentity)];
 
-        foreach (var provider in _providers.Values) Lifetimes.Check(provider.Config, provider.Lifetimes);
+        foreach (var provider in _providers.Values) Lifetimes.Check(provider.Config, provider.Keys);
         CheckDefault();
         CheckDuplicateIdentities();
         SharedAudience.Check(config.AccessProviders, identities);
@@ -95,8 +95,8 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         var outputs = OutputMapReader.Read(key.Section, bound);
         key.Section.Close(all: true);
 
-        provider.Lifetimes.Add(bound.Lifetimes);
-        var (lifetime, cap) = Lifetimes.Compile(key, provider.Config, bound.Lifetimes);
+        provider.Keys.Add(bound);
+        var (lifetime, cap) = Lifetimes.Compile(key, provider.Config, bound);
         return new KeyRule(
             key.Name,
             provider.Config.Name,
@@ -151,7 +151,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
 
     private sealed record BoundProvider(AccessProviderConfig Config, BindKey? Bind)
     {
-        /// <summary>What its cloud allows each key that was bound so far.</summary>
-        public List<LifetimeRange> Lifetimes { get; } = [];
+        /// <summary>Those that were bound so far.</summary>
+        public List<IBoundKey> Keys { get; } = [];
     }
 }

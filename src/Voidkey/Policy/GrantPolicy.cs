@@ -78,6 +78,7 @@ internal sealed class GrantPolicy(IReadOnlyList<IdentityRule> identities)
                 : BrokerError.AmbiguousGrant($"several identities that match define this key, and not alike: {string.Join(", ", defining)}", name);
         }
 
+        if (!rule.Key.HonoursLifetime) lifetime = null;
         if (lifetime < rule.Key.Lifetimes.Minimum)
             return BrokerError.InvalidRequest($"The duration is below what the cloud allows: at least {rule.Key.Lifetimes.Minimum.TotalSeconds:0} seconds.", name);
         if (!CallerTexts.For(rule.Key, principal).TryGet(out var texts, out var error)) return error with { Key = name };

@@ -33,7 +33,7 @@ public sealed class LifetimeTests
     [InlineData("43201", null, null, null, "duration", ConfigCodes.OutOfRange)]
     [InlineData(null, "43201", null, null, "maxDuration", ConfigCodes.OutOfRange)]
     [InlineData(null, null, "1", null, "defaultDuration", ConfigCodes.OutOfRange)]
-    [InlineData(null, null, null, "899", "accessProviders[0].maxDuration", ConfigCodes.OutOfRange)]
+    [InlineData(null, null, null, "899", "keys.AWS_DEPLOY", ConfigCodes.Conflict)]
     [InlineData(null, null, "13h", null, "accessProviders[0].defaultDuration", ConfigCodes.OutOfRange)]
     [InlineData("1801", "1800", null, null, "duration", ConfigCodes.Conflict)]
     [InlineData(null, "1801", null, "1800", "maxDuration", ConfigCodes.Conflict)]
