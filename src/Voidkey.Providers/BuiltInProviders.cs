@@ -2,6 +2,7 @@ using Voidkey.Access;
 using Voidkey.Http;
 using Voidkey.Providers.Aws;
 using Voidkey.Providers.Minio;
+using Voidkey.Providers.TokenExchange;
 
 namespace Voidkey.Providers;
 
@@ -9,5 +10,10 @@ namespace Voidkey.Providers;
 public static class BuiltInProviders
 {
     /// <param name="http">The way out that they share.</param>
-    public static IReadOnlyList<IAccessProvider> Create(OutboundHttp http, TimeProvider time) => [new AwsStsProvider(http, time), new MinioStsProvider(http, time)];
+    public static IReadOnlyList<IAccessProvider> Create(OutboundHttp http, TimeProvider time) =>
+    [
+        new AwsStsProvider(http, time),
+        new MinioStsProvider(http, time),
+        new TokenExchangeProvider(http, time),
+    ];
 }

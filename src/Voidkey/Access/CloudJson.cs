@@ -39,6 +39,9 @@ public sealed partial class CloudJson
     /// <summary>True for a name or a JSON pointer, so that a place in a configuration can be checked when it is loaded.</summary>
     public static bool IsPlace(string text) => ClaimPath.Parse(text) is not null;
 
+    /// <summary>True where something stands that is not <c>null</c>, whatever it is.</summary>
+    public bool Has(string place) => Find(place) is not null;
+
     /// <summary>A text of 1 to 32768 characters of ASCII that can be printed, without blanks: a token, an id, an error code.</summary>
     public string? Word(string place) =>
         Find(place)?.TryGetText(out var text) == true && text.Length is > 0 and <= MaxLength && !text.AsSpan().ContainsAnyExceptInRange('!', '~') ? text : null;

@@ -91,6 +91,9 @@ public sealed class ConfigSection
     /// <remarks>Certificates and nothing else, at least one of which is a root. Read once; at most 1 MiB.</remarks>
     public TrustAnchors? CertificateAuthorities(string name) => NamedFile.Anchors(this, name);
 
+    /// <summary>A token in a file that somebody else keeps fresh; null where the member is absent.</summary>
+    public TokenFile? TokenFile(string name, TimeProvider time) => NamedFile.Token(this, name, time);
+
     /// <summary>A nested section; null where the member is absent and no environment variable sets anything in it.</summary>
     public ConfigSection? Section(string name)
     {

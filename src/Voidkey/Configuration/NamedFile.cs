@@ -1,3 +1,4 @@
+using Voidkey.Access;
 using Voidkey.Http;
 
 namespace Voidkey.Configuration;
@@ -18,6 +19,18 @@ internal static class NamedFile
         if (TrustAnchors.TryRead(pem.TrimStart('\ufeff'), out var anchors, out var fault)) return anchors;
 
         section.Report(ConfigCodes.Unusable, name, $"this file names no authorities to trust: {fault}");
+        return null;
+    }
+
+    /// <returns>The file with a token in it; null where the member is absent, or after saying what is wrong.</returns>
+    public static TokenFile? Token(ConfigSection section, string name, TimeProvider time)
+    {
+        if (PathOf(section, name) is not { } path) return null;
+
+        // Not among what a load keeps an eye on: the mints look at it, and another token is no other configuration.
+        if (TokenFile.TryOpen(path, time, out var file, out var fault)) return file;
+        if (section.Reading.Environment.Placeholders is { } placeholders && !File.Exists(path)) placeholders.For($"file:{path}");
+        else section.Report(ConfigCodes.Unreadable, name, $"this file cannot be used: {fault}");
         return null;
     }
 

@@ -4,4 +4,5 @@ namespace Voidkey.Identity;
 /// <param name="Issuer">The <c>iss</c>, if it is a text.</param>
 /// <param name="Audience">The <c>aud</c>, a text or a list of texts; empty where there is none.</param>
 /// <param name="ExpiresAt">The <c>exp</c>, if it is a date.</param>
-public sealed record UnverifiedClaims(string? Issuer, IReadOnlyList<string> Audience, DateTimeOffset? ExpiresAt);
+/// <param name="Id">The <c>jti</c>, if it is a text.</param>
+public sealed record UnverifiedClaims(string? Issuer, IReadOnlyList<string> Audience, DateTimeOffset? ExpiresAt, string? Id = null);

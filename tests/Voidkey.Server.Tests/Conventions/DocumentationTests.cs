@@ -186,7 +186,7 @@ public sealed partial class DocumentationTests
         }
     }
 
-    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|Secret|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|CertificateAuthorities|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
+    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|Secret|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|CertificateAuthorities|TokenFile|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
     private static partial Regex Read();
 
     [GeneratedRegex(@"""((?:VOIDKEY|CONFIG|ASPNETCORE)_[A-Z_]*[A-Z]|PORT|OIDC_TOKEN)""")]

@@ -17,7 +17,7 @@ internal sealed class EveryMember : IDisposable
 
     public EveryMember()
     {
-        foreach (var file in Directory.EnumerateFiles(Home).Where(static file => Path.GetExtension(file) is ".json" or ".pem")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(Home).Where(static file => Path.GetExtension(file) is ".json" or ".pem" or ".jwt")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
     }
 
     /// <summary>All but what cannot stand beside it.</summary>

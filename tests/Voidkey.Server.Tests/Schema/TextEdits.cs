@@ -34,7 +34,7 @@ internal static class TextEdits
                 default: yield return At(i, "a line of rubbish", "}{" + line); break;
             }
 
-            if (indent > 0 && i % 3 == 0) yield return At(i, "indented a little less", line[1..]) with { Lines = Around(i), MayLoad = SameText };
+            if (indent > 0 && i % 3 == 0) yield return At(i, "indented a little less", line[1..]) with { Lines = [.. Around(i), BehindAllOf(lines, i)], MayLoad = SameText };
         }
 
         yield return new Edit("a second document", "", $"{text}---\n{text}", [lines.Length + 1]);
@@ -62,6 +62,16 @@ internal static class TextEdits
 
     // YAML notices what is missing where it cannot go on.
     private static int[] Around(int line) => [line - 1, line, line + 1];
+
+    // What follows a line and all that is indented more: the next of its siblings, if it has one.
+    private static int BehindAllOf(string[] lines, int line)
+    {
+        var indent = Indent(lines[line - 1]);
+        while (line < lines.Length && Indent(lines[line]) > indent) line++;
+        return line + 1;
+
+        static int Indent(string text) => text.Length - text.TrimStart().Length;
+    }
 
     private static int LineOf(string[] lines, string piece) => Array.FindIndex(lines, line => line.Contains(piece, StringComparison.Ordinal)) + 1;
 

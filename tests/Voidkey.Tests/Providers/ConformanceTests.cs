@@ -31,6 +31,7 @@ public sealed class ConformanceTests
             Hops = [Hop(StsFlavour.Minio)],
             Expired = ExpiredAt("2020-01-01T00:00:00Z"),
         },
+        ["oauth2-token-exchange"] = Providers.Subjects.TokenExchangeSubject.Subject,
     };
 
     private const string Role = "arn:aws:iam::123456789012:role/Deploy";
