@@ -35,6 +35,12 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
     /// <summary>Lines that stand in the client IdP.</summary>
     public string MoreOfClientIdp { get; init; } = "";
 
+    /// <summary>More access providers, each on a line.</summary>
+    public string MoreProviders { get; init; } = "";
+
+    /// <summary>More keys of the CI job, each on a line.</summary>
+    public string MoreKeys { get; init; } = "";
+
     /// <summary>Sections that stand beside the others.</summary>
     public string More { get; init; } = "";
 
@@ -75,6 +81,7 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
               tokenSource: broker-oidc
               expectedIssuer: {{Brokers}}
               expectedAudience: {{IdentityProvider.CloudAudience}}
+          {{MoreProviders}}
 
         clientIdentities:
           - subject: {{Subject}}
@@ -101,6 +108,7 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
                       Action: "s3:PutObject"
                       Resource: "arn:aws:s3:::artifacts/public/*"
               {{ForeignKey}}
+              {{MoreKeys}}
 
         audit:
           sinks:

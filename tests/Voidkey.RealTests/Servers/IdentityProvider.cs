@@ -18,6 +18,9 @@ internal sealed class IdentityProvider(string name, string algorithm = "RS256", 
     /// <summary>Tokens for this resource are for somebody else.</summary>
     public const string ForSomebodyElse = "urn:somebody-else";
 
+    /// <summary>What tokens are exchanged for here (RFC 8693), living 5 minutes.</summary>
+    public const string ForReports = "urn:reports";
+
     public const string BrokerAudience = "voidkey";
     public const string CloudAudience = "sts.amazonaws.com";
 
@@ -27,6 +30,8 @@ internal sealed class IdentityProvider(string name, string algorithm = "RS256", 
     private readonly int _port = Ports.Free();
     private readonly int _tlsPort = Ports.Free();
     private Child? _server;
+
+    public string TokenEndpoint => $"{Issuer}/token";
 
     public string Issuer => certificate is null ? Origin : $"https://127.0.0.1:{_tlsPort}";
 
@@ -89,6 +94,7 @@ internal sealed class IdentityProvider(string name, string algorithm = "RS256", 
             new { indicator = "urn:sts", audience = CloudAudience, ttl = 600 },
             new { indicator = ForBroker, audience = BrokerAudience, ttl = 600 },
             new { indicator = ForBrokerShort, audience = BrokerAudience, ttl = 3 },
+            new { indicator = ForReports, audience = "reports", ttl = 300 },
             new { indicator = ForSomebodyElse, audience = "somebody-else", ttl = 600 },
         }),
         ["clients"] = JsonSerializer.SerializeToNode(new object[]

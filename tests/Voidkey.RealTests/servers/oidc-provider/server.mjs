@@ -11,6 +11,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import path from 'node:path';
 import { Provider, errors } from 'oidc-provider';
+import { grant, registerExchange } from './exchange.mjs';
 
 const folder = process.argv[2];
 const config = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8'));
@@ -35,14 +36,16 @@ function signingKey(algorithm) {
   return { ...createPrivateKey(readFileSync(key)).export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig', x5c: [der.toString('base64')] };
 }
 
+const key = signingKey(config.algorithm);
 const resources = new Map(config.resources.map((resource) => [resource.indicator, resource]));
 
 const provider = new Provider(issuer, {
-  clients: config.clients.map((client) => ({ grant_types: ['client_credentials'], redirect_uris: [], response_types: [], ...client })),
+  clients: config.clients.map((client) => ({ grant_types: ['client_credentials', grant], redirect_uris: [], response_types: [], ...client })),
   clientDefaults: { id_token_signed_response_alg: config.algorithm },
   enabledJWA: { idTokenSigningAlgValues: [config.algorithm] },
-  jwks: { keys: [signingKey(config.algorithm)] },
+  jwks: { keys: [key] },
   cookies: { keys: [randomBytes(24).toString('hex')] },
+  extraTokenClaims: (context) => (context.state.exchangedFor ? { exchanged_for: context.state.exchangedFor } : undefined),
   ttl: { ClientCredentials: (_context, token) => token.resourceServer.accessTokenTTL },
   features: {
     devInteractions: { enabled: false },
@@ -58,6 +61,8 @@ const provider = new Provider(issuer, {
     },
   },
 });
+
+registerExchange(provider, key, resources, resources.get(config.defaultResource).audience);
 
 // By itself it takes a secret in the header or the body from anyone. Many providers insist on what the client registered, and so does this.
 const { compareClientSecret } = provider.Client.prototype;
