@@ -1,6 +1,7 @@
 using Voidkey.Access;
 using Voidkey.Http;
 using Voidkey.Providers.Aws;
+using Voidkey.Providers.Kubernetes;
 using Voidkey.Providers.Minio;
 using Voidkey.Providers.TokenExchange;
 
@@ -15,5 +16,6 @@ public static class BuiltInProviders
         new AwsStsProvider(http, time),
         new MinioStsProvider(http, time),
         new TokenExchangeProvider(http, time),
+        new KubernetesProvider(http, time),
     ];
 }

@@ -26,6 +26,8 @@ internal sealed class ExchangedToken(CloudCall server, AuthorizationServer at, E
     /// <summary>Any: the protocol has no word for it, and the server alone decides.</summary>
     public LifetimeRange Lifetimes { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365));
 
+    public bool HonoursLifetime => false;
+
     public string Destination => at.Endpoint.Authority;
 
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)

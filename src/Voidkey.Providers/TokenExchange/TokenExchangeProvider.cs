@@ -28,7 +28,6 @@ public sealed class TokenExchangeProvider(OutboundHttp http, TimeProvider time) 
         var call = new CloudCall(Dialect, http.Trusting(provider.CertificateAuthorities("caFile")));
         var server = new AuthorizationServer(endpoint ?? new Uri("https://invalid.invalid/"), TypeOf(provider, "subjectTokenType") ?? TokenTypes.Jwt, Client(provider), ActorOf(provider));
         var requested = RequestedType(provider);
-        WarnOf(provider, "defaultDuration", "maxDuration");
         return key => BindKey(key, call, server, requested);
     }
 
@@ -41,7 +40,6 @@ public sealed class TokenExchangeProvider(OutboundHttp http, TimeProvider time) 
             key.ReportEntry(ConfigCodes.InvalidValue, "resource", resource, "a resource is an absolute URI without a fragment; a name belongs in 'audience'");
         foreach (var scope in target.Scopes.Where(static scope => !Scopes.IsWellFormed(scope)))
             key.ReportEntry(ConfigCodes.InvalidValue, "scopes", scope, "a scope is one word without blanks, quotes and backslashes; write each as an entry of its own");
-        WarnOf(key, "duration", "maxDuration");
         return new ExchangedToken(call, server, target, time);
     }
 
@@ -78,8 +76,4 @@ public sealed class TokenExchangeProvider(OutboundHttp http, TimeProvider time) 
         return type;
     }
 
-    private static void WarnOf(ConfigSection section, params string[] lifetimes)
-    {
-        foreach (var name in lifetimes.Where(section.Has)) section.Warn(ConfigCodes.Ignored, name, "the protocol cannot ask for a lifetime: the server decides, and what it says is what is told");
-    }
 }

@@ -18,6 +18,9 @@ public sealed class TrustAnchors : IEquatable<TrustAnchors>
         _identity = string.Join(' ', certificates.Select(static certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256)).Distinct().Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The certificates in PEM, for what is handed out to somebody who must trust the same ones.</summary>
+    public string ToPem() => string.Join('\n', _certificates.Select(static certificate => certificate.ExportCertificatePem())) + "\n";
+
     public bool Equals(TrustAnchors? other) => string.Equals(other?._identity, _identity, StringComparison.Ordinal);
 
     public override bool Equals(object? obj) => Equals(obj as TrustAnchors);

@@ -44,6 +44,7 @@ internal static class ValueEdits
         "moment" => [.. Some(4, NoText, place), "2026-01-31", "2026-01-31T00:00:00", "2026-02-30T00:00:00Z", "2026-01-31 00:00:00Z", "now", "1767225600"],
         "roleArn" => [.. Some(4, NoText, place), "Deploy", $"'{place.Value}*'", place.Value![1..], place.Value!.Replace(":role/", ":user/", StringComparison.Ordinal)],
         "tokenType" => [.. Some(4, NoText, place), "[x]", "access_token", "a b", "/var/token", "urn:", $"urn:{new string('x', 1001)}"],
+        "kubernetesName" => [.. Some(4, NoText, place), "Apps", "a_b", "a/b", "../a", "a..b", "'-a'", "a-", $"'{new string('a', 254)}'"],
         "region" => [.. Some(4, NoText, place), "eu central 1", "EU-CENTRAL-1", "eu-central-1.evil.example.test", "eu-central-1/"],
         "rules" => ["[]", "{}", "x", "12", "[{}]", "[x]", "[~]", "{a: ~}", "{a: []}", "{a: {}}"],
         "condition" => ["''", "' '", "'*'", "'**'", "[]", "[~]", "[[a]]", "[{a: b}]", "{}", "{zzz: 1}", $"'{new string('x', 1025)}'"],

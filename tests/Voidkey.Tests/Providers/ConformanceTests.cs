@@ -4,6 +4,7 @@ using Voidkey.Providers.Aws;
 using Voidkey.Providers.Minio;
 using Voidkey.Testing;
 using Voidkey.Testing.Conformance;
+using Voidkey.Tests.Providers.Subjects;
 using Xunit;
 
 namespace Voidkey.Tests.Providers;
@@ -31,7 +32,8 @@ public sealed class ConformanceTests
             Hops = [Hop(StsFlavour.Minio)],
             Expired = ExpiredAt("2020-01-01T00:00:00Z"),
         },
-        ["oauth2-token-exchange"] = Providers.Subjects.TokenExchangeSubject.Subject,
+        ["oauth2-token-exchange"] = TokenExchangeSubject.Subject,
+        ["kubernetes"] = KubernetesSubject.Subject,
     };
 
     private const string Role = "arn:aws:iam::123456789012:role/Deploy";

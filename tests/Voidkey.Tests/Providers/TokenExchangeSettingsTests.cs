@@ -39,8 +39,8 @@ public sealed class TokenExchangeSettingsTests : IDisposable
         { ConfigCodes.Claim, Provider, "scopes: [read, §'${claim:scope}']" },
         { ConfigCodes.UnknownMember, Provider, "§roleArn: arn:aws:iam::123456789012:role/Deploy" },
         { ConfigCodes.UnknownName, Provider, "outputs: { A: §Scope }" },
-        { ConfigCodes.Ignored, $"{Provider}\nmaxDuration: §30m", "description: x" },
-        { ConfigCodes.Ignored, Provider, "duration: §900" },
+        { ConfigCodes.Conflict, $"{Provider}\nmaxDuration: §30m", "description: x" },
+        { ConfigCodes.Conflict, Provider, "duration: §900" },
     };
 
     public void Dispose() => _world.Dispose();
