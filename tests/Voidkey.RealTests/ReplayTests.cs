@@ -111,15 +111,71 @@ public sealed class ReplayTests(World world)
         Assert.Contains("WRONGPASS", broker.Process.Log, StringComparison.Ordinal);
     }
 
-    private static async Task<RedisServer> StartAsync()
+    [Fact]
+    public async Task A_redis_with_a_private_certificate_counts_where_its_authority_is_named()
+    {
+        var own = await ServerCertificate.MakeAsync("redis");
+        await using var redis = await StartAsync(own);
+        await using var first = await BrokerServer.StartAsync(Encrypted(redis, own));
+        await using var second = await BrokerServer.StartAsync(Encrypted(redis, own));
+        var token = await world.Callers.TokenAsync(BrokerSetup.Subject);
+
+        _ = (await first.MintAsync(token, BrokerSetup.Deploy)).Ok;
+        (await second.MintAsync(token, BrokerSetup.Deploy)).Is(401, "INVALID_TOKEN");
+        Assert.Single(await redis.AskAsync("KEYS", "*"), static key => !key.EndsWith("probe", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("no authority is named", "UntrustedRoot"), InlineData("another authority is named", "UntrustedRoot"), InlineData("it is for another host", "RemoteCertificateNameMismatch")]
+    public async Task A_redis_whose_certificate_is_not_believed_counts_nothing(string why, string told)
+    {
+        var own = await ServerCertificate.MakeAsync("redis", host: why == "it is for another host" ? "redis.example.test" : null);
+        await using var redis = await StartAsync(own);
+        await using var broker = await BrokerServer.StartAsync(Encrypted(redis, why switch
+        {
+            "no authority is named" => null,
+            "another authority is named" => await ServerCertificate.MakeAsync("another-redis"),
+            _ => own,
+        }));
+
+        await RefusesAsync(broker, told);
+        Assert.Empty(await redis.AskAsync("KEYS", "*"));
+    }
+
+    [Fact]
+    public async Task A_redis_that_speaks_an_old_TLS_only_is_not_spoken_to()
+    {
+        var own = await ServerCertificate.MakeAsync("redis");
+        await using var redis = await StartAsync(own, "TLSv1.1");
+        await using var broker = await BrokerServer.StartAsync(Encrypted(redis, own));
+
+        // What keeps ours away is nothing but the version.
+        var (speaks, said) = await redis.SpeaksAsync("tls1_1");
+        Assert.True(speaks, said);
+        await RefusesAsync(broker, "ReplayStoreLost");
+        Assert.Empty(await redis.AskAsync("KEYS", "*"));
+    }
+
+    private async Task RefusesAsync(BrokerServer broker, string told)
+    {
+        (await broker.MintAsync(await world.Callers.TokenAsync(BrokerSetup.Subject), BrokerSetup.Deploy)).Is(503, "SERVICE_UNAVAILABLE", "replay_store");
+        Assert.Equal("degraded", await HealthAsync(broker));
+        Assert.Contains(told, broker.Process.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("ReplayStoreConnected", broker.Process.Log, StringComparison.Ordinal);
+    }
+
+    private static async Task<RedisServer> StartAsync(ServerCertificate? certificate = null, string protocols = RedisServer.Current)
     {
         Absent.Refuse(RedisServer.WhyNot());
-        var redis = new RedisServer();
+        var redis = new RedisServer(certificate, protocols);
         await redis.StartAsync();
         return redis;
     }
 
     private static async Task<string?> HealthAsync(BrokerServer broker) => (await Http.GetAsync($"{broker.Url}/health")).Ok.GetProperty("checks").GetProperty("replayStore").GetString();
+
+    private BrokerSetup Encrypted(RedisServer redis, ServerCertificate? trusted) =>
+        Setup(redis) with { More = redis.StoreYaml(more: $", tls: true{(trusted is null ? "" : $", caFile: {trusted.AuthorityFile}")}") };
 
     private BrokerSetup Setup(RedisServer redis, bool isPasswordRight = true, string replay = "once") => new(world) { MoreOfClientIdp = $"replay: {replay}", More = redis.StoreYaml(isPasswordRight) };
 }

@@ -11,7 +11,7 @@ internal static class ReplayReader
 
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(2);
 
-    private static readonly string[] OnlyRedis = ["endpoint", "username", "password", "tls", "keyPrefix", "timeout"];
+    private static readonly string[] OnlyRedis = ["endpoint", "username", "password", "tls", "caFile", "keyPrefix", "timeout"];
 
     /// <returns>How often each token of a client IdP may be used; null: as often as it is valid.</returns>
     public static int? ReadUses(ConfigSection idp)
@@ -61,13 +61,15 @@ internal static class ReplayReader
         var isLocal = endpoint is null || ConfigValue.IsThisMachine(endpoint);
         var isEncrypted = section.Flag("tls", !isLocal);
         if (!isEncrypted && !isLocal) section.Warn(ConfigCodes.Waived, "tls", "whoever is between sees the password, and may say of any token that it was not used");
+        var anchors = section.CertificateAuthorities("caFile");
+        if (!isEncrypted && section.Has("caFile")) section.Report(ConfigCodes.Conflict, "caFile", "this Redis is spoken to without TLS, where nobody shows a certificate; say tls: true beside it, or remove this");
 
         var (username, password) = (section.OptionalText("username"), section.OptionalSecret("password"));
         if (username is not null && !section.Has("password")) section.Report(ConfigCodes.Missing, null, "'password' is missing: there is a 'username'");
 
         var timeout = section.Duration("timeout") ?? RedisSettings.DefaultTimeout;
         if (timeout > LongestTimeout) section.Report(ConfigCodes.OutOfRange, "timeout", "a mint may wait 2 seconds for it at most");
-        return new RedisSettings(endpoint?.IdnHost ?? "", endpoint?.Port ?? 0, isEncrypted, username, password, ReadPrefix(section), timeout);
+        return new RedisSettings(endpoint?.IdnHost ?? "", endpoint?.Port ?? 0, isEncrypted, anchors, username, password, ReadPrefix(section), timeout);
     }
 
     // A URL would have room for a password, where none is hidden from logs.

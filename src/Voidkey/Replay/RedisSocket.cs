@@ -37,6 +37,7 @@ internal static class RedisSocket
 #pragma warning disable CA5398 // Never below, whatever the machine's own library has been told to allow.
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
 #pragma warning restore CA5398
+            CertificateChainPolicy = settings.Anchors?.Policy(),
         };
         try
         {

@@ -1,3 +1,5 @@
+using Voidkey.Http;
+
 namespace Voidkey.Replay;
 
 /// <summary>Where uses of tokens are counted.</summary>
@@ -13,12 +15,13 @@ internal sealed record MemorySettings(int MaxTokens) : ReplayStoreSettings
 /// <summary>In a Redis, for all instances that share it.</summary>
 /// <param name="Host">Its name or address, without brackets.</param>
 /// <param name="IsEncrypted">Whether it is spoken to by TLS.</param>
+/// <param name="Anchors">Whom its certificate must come from; null: from one of the system's authorities. Nothing without TLS.</param>
 /// <param name="Username">Its ACL user; null: its default user.</param>
 /// <param name="Password">null: it asks for none.</param>
 /// <param name="KeyPrefix">What its keys begin with.</param>
 /// <param name="Timeout">How long a mint waits for it.</param>
 internal sealed record RedisSettings(
-    string Host, int Port, bool IsEncrypted, string? Username, Secret? Password, string KeyPrefix, TimeSpan Timeout) : ReplayStoreSettings
+    string Host, int Port, bool IsEncrypted, TrustAnchors? Anchors, string? Username, Secret? Password, string KeyPrefix, TimeSpan Timeout) : ReplayStoreSettings
 {
     public const int DefaultPort = 6379;
     public const string DefaultKeyPrefix = "voidkey:replay:";

@@ -5,13 +5,15 @@ using Voidkey.RealTests.Harness;
 
 namespace Voidkey.RealTests.Servers;
 
-/// <summary>A certificate for 127.0.0.1 from an authority of its own, as files.</summary>
+/// <summary>A certificate from an authority of its own, as files.</summary>
 /// <param name="AuthorityFile">The authority's certificate.</param>
 /// <param name="File">The server's certificate.</param>
 /// <param name="KeyFile">Its private key.</param>
 internal sealed record ServerCertificate(string AuthorityFile, string File, string KeyFile)
 {
-    public static async Task<ServerCertificate> MakeAsync(string name)
+    /// <param name="name">What the authority is called, and the folder.</param>
+    /// <param name="host">The name it is for; null: 127.0.0.1.</param>
+    public static async Task<ServerCertificate> MakeAsync(string name, string? host = null)
     {
         var folder = RunFolder.Make($"certificate-{name}");
         var made = new ServerCertificate(Path.Combine(folder, "ca.pem"), Path.Combine(folder, "server.pem"), Path.Combine(folder, "server.key"));
@@ -23,9 +25,10 @@ internal sealed record ServerCertificate(string AuthorityFile, string File, stri
         using var authority = authorityRequest.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={host ?? "127.0.0.1"}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
+        if (host is null) names.AddIpAddress(IPAddress.Loopback);
+        else names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(authority, now.AddDays(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8));
 

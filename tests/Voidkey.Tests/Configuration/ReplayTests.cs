@@ -1,5 +1,7 @@
 using Voidkey.Configuration;
+using Voidkey.Http;
 using Voidkey.Replay;
+using Voidkey.Tests.Support;
 using Xunit;
 
 namespace Voidkey.Tests.Configuration;
@@ -7,6 +9,9 @@ namespace Voidkey.Tests.Configuration;
 /// <summary>How often tokens may be used, and where that is counted: what loads, and what does not.</summary>
 public sealed class ReplayTests
 {
+    private static readonly TestAuthority Ca = TestAuthority.Root();
+    private static readonly TestAuthority OtherCa = TestAuthority.Root("Another CA");
+
     private const string Once = "algorithms: [RS256, ES256]\n    replay: once";
 
     public static TheoryData<string, string, string> Refused => new()
@@ -30,6 +35,7 @@ public sealed class ReplayTests
         { "{type: §disk, endpoint: 'r:1'}", ConfigCodes.InvalidValue, "memory, redis" },
         { "{type: memory, endpoint: §'r:1'}", ConfigCodes.Conflict, "type: redis" },
         { "{type: memory, password: §x}", ConfigCodes.Conflict, "type: redis" },
+        { "{type: memory, caFile: §ca.pem}", ConfigCodes.Conflict, "type: redis" },
         { "{type: memory, maxTokens: §999}", ConfigCodes.OutOfRange, "1000" },
         { "{type: memory, maxTokens: §10000001}", ConfigCodes.OutOfRange, "10000000" },
         { "§{type: redis}", ConfigCodes.Missing, "'endpoint' is missing" },
@@ -42,6 +48,9 @@ public sealed class ReplayTests
         { "{type: redis, endpoint: §'r/0'}", ConfigCodes.InvalidValue, "a host and a port" },
         { "{type: redis, endpoint: 'r:1', maxTokens: §5000}", ConfigCodes.Conflict, "limits of its own" },
         { "{type: redis, endpoint: 'r:1', timeout: §3s}", ConfigCodes.OutOfRange, "2 seconds" },
+        { "{type: redis, endpoint: 'r:1', caFile: §no-such.pem}", ConfigCodes.Unreadable, "does not exist" },
+        { "{type: redis, endpoint: 'r:1', tls: false, caFile: §ca.pem}", ConfigCodes.Conflict, "say tls: true beside it, or remove this" },
+        { "{type: redis, endpoint: 'localhost:1', caFile: §ca.pem}", ConfigCodes.Conflict, "say tls: true beside it, or remove this" },
         { "{type: redis, endpoint: 'r:1', tls: §'false'}", ConfigCodes.InvalidValue, "without quotes" },
         { "§{type: redis, endpoint: 'r:1', username: u}", ConfigCodes.Missing, "'password' is missing" },
         { "{type: redis, endpoint: 'r:1', keyPrefix: §'a b'}", ConfigCodes.InvalidValue, "without blanks" },
@@ -91,13 +100,23 @@ public sealed class ReplayTests
     [Fact]
     public void What_is_left_out_has_its_default_and_what_is_said_counts()
     {
-        Assert.Equal(new RedisSettings("r", 6379, true, null, null, "voidkey:replay:", TimeSpan.FromSeconds(1)), Redis("endpoint: r"));
+        Assert.Equal(new RedisSettings("r", 6379, true, null, null, null, "voidkey:replay:", TimeSpan.FromSeconds(1)), Redis("endpoint: r"));
 
         var said = Redis($"endpoint: 'r:7', username: u, password: {Yaml.Canary}, tls: true, keyPrefix: 'p:', timeout: 2s");
         Assert.Equal(Yaml.Canary, said.Password!.Reveal());
-        Assert.Equal(new RedisSettings("r", 7, true, "u", said.Password, "p:", TimeSpan.FromSeconds(2)), said);
+        Assert.Equal(new RedisSettings("r", 7, true, null, "u", said.Password, "p:", TimeSpan.FromSeconds(2)), said);
         Assert.DoesNotContain(Yaml.Canary, said.ToString(), StringComparison.Ordinal);
         Assert.Equal(new MemorySettings(5000), Load($"{Yaml.Good}replayStore: {{type: memory, maxTokens: 5000}}\n").ReplayStore);
+    }
+
+    [Fact]
+    public void A_private_authority_vouches_for_it()
+    {
+        var redis = Redis("endpoint: r, caFile: ca.pem");
+        Assert.True(TrustAnchors.TryRead(Ca.Pem, out var anchors, out _));
+        Assert.Equal(anchors, redis.Anchors);
+        Assert.Null(Redis("endpoint: r").Anchors);
+        Assert.NotNull(Redis("endpoint: localhost, tls: true, caFile: ca.pem").Anchors);
     }
 
     [Fact]
@@ -113,21 +132,32 @@ public sealed class ReplayTests
     {
         var one = Redis($"endpoint: r, password: {Yaml.Canary}");
         Assert.True(one.IsSameAs(Redis($"endpoint: r, password: {Yaml.Canary}")));
-        Assert.All(["endpoint: r, password: other", "endpoint: r", $"endpoint: 'r:1', password: {Yaml.Canary}", $"endpoint: r, password: {Yaml.Canary}, timeout: 2s"], other => Assert.False(one.IsSameAs(Redis(other)), other));
+        Assert.True(Redis("endpoint: r, caFile: ca.pem").IsSameAs(Redis("endpoint: r, caFile: ./ca.pem")));
+        Assert.False(Redis("endpoint: r, caFile: ca.pem").IsSameAs(Redis("endpoint: r, caFile: other.pem")));
+        Assert.All(["endpoint: r, password: other", "endpoint: r", $"endpoint: 'r:1', password: {Yaml.Canary}", $"endpoint: r, password: {Yaml.Canary}, timeout: 2s", $"endpoint: r, password: {Yaml.Canary}, caFile: ca.pem"], other => Assert.False(one.IsSameAs(Redis(other)), other));
+    }
+
+    private static ConfigFolder WithAuthorities()
+    {
+        var folder = new ConfigFolder();
+        folder.Write("ca.pem", Ca.Pem);
+        folder.Write("other.pem", OtherCa.Pem);
+        return folder;
     }
 
     private static RedisSettings Redis(string members) => (RedisSettings)Load($"{Yaml.Good}replayStore: {{type: redis, {members}}}\n").ReplayStore;
 
     private static BrokerSnapshot Load(string yaml)
     {
-        using var folder = new ConfigFolder();
+        using var folder = WithAuthorities();
         return folder.Good(yaml, ("USES", "3"));
     }
 
     private static void IsRefused(string yaml, string code, string says)
     {
+        using var folder = WithAuthorities();
         var (text, line, column) = Yaml.Marked(yaml);
-        var problem = Assert.Single(ConfigFolder.LoadOnce(text).Problems, static problem => !problem.IsWarning);
+        var problem = Assert.Single(folder.Load(text).Problems, static problem => !problem.IsWarning);
         Assert.Equal((code, line, column), (problem.Code, problem.Position.Line, problem.Position.Column));
         Assert.Contains(says, problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Yaml.Canary, problem.ToString(), StringComparison.Ordinal);

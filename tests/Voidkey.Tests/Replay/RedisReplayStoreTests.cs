@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
+using Voidkey.Http;
 using Voidkey.Identity;
 using Voidkey.Replay;
 using Voidkey.Testing;
@@ -41,6 +42,8 @@ public sealed class RedisReplayStoreTests : IAsyncDisposable
         { "an endless line", new string('+', 600) },
         { "two answers at once", ":0\r\n:1\r\n:1\r\n" },
     };
+
+    public static TheoryData<string> Faults => [.. TlsImpostor.Faults];
 
     public async ValueTask DisposeAsync()
     {
@@ -194,13 +197,36 @@ public sealed class RedisReplayStoreTests : IAsyncDisposable
         Assert.Empty(_redis.Uses);
     }
 
+    [Fact]
+    public async Task A_redis_with_a_certificate_of_an_authority_that_is_named_counts_and_else_is_told_nothing()
+    {
+        using var own = TestAuthority.Root();
+        using var other = TestAuthority.Root("Another CA");
+        using var certificate = own.Issue();
+        await using var redis = new FakeRedis(certificate);
+        RedisSettings Trusting(TestAuthority? ca) => Settings() with { Host = "localhost", Port = redis.Port, IsEncrypted = true, Anchors = ca is null ? null : Anchors(ca), Password = _password };
+
+        foreach (var ca in new[] { null, other })
+        {
+            var before = _log.Count(Lost);
+            var store = Open(Trusting(ca));
+            await Soon.Holds(() => _log.Count(Lost) > before, "it is told");
+            Assert.Equal(BrokerErrorCode.ReplayStoreUnavailable, (await RefusesAsync(store, 1)).Code);
+        }
+
+        Assert.Empty(redis.Commands);
+        await TakesAsync(await ConnectedAsync(Trusting(own)), 1);
+        Assert.Single(redis.Uses);
+    }
+
+    /// <summary>Its authority is named, so that nothing is wrong but this.</summary>
     [Theory]
-    [InlineData("self-signed"), InlineData("expired"), InlineData("another host"), InlineData("another CA"), InlineData("an old protocol")]
+    [MemberData(nameof(Faults))]
     public async Task A_redis_that_cannot_prove_who_it_is_is_told_nothing(string fault)
     {
-        using var own = TestAuthority.Root("A CA that nobody knows");
+        using var own = TestAuthority.Root("A CA that is named");
         using var impostor = TlsImpostor.With(fault, own);
-        var store = Open(Settings() with { Host = "localhost", Port = impostor.Port, IsEncrypted = true, Password = _password });
+        var store = Open(Settings() with { Host = "localhost", Port = impostor.Port, IsEncrypted = true, Anchors = Anchors(own), Password = _password });
         await Soon.Holds(() => _log.Count(Lost) == 1, "it is told");
 
         Assert.Equal(BrokerErrorCode.ReplayStoreUnavailable, (await RefusesAsync(store, 1)).Code);
@@ -244,7 +270,9 @@ public sealed class RedisReplayStoreTests : IAsyncDisposable
 
     private TokenUse Use(int id) => UseAt(id, _time.GetUtcNow());
 
-    private RedisSettings Settings() => new("127.0.0.1", _redis.Port, IsEncrypted: false, null, null, RedisSettings.DefaultKeyPrefix, Patience);
+    private static TrustAnchors Anchors(TestAuthority ca) => TrustAnchors.TryRead(ca.Pem, out var anchors, out var fault) ? anchors : throw new InvalidOperationException(fault);
+
+    private RedisSettings Settings() => new("127.0.0.1", _redis.Port, IsEncrypted: false, null, null, null, RedisSettings.DefaultKeyPrefix, Patience);
 
     private RedisReplayStore Open(RedisSettings? settings = null)
     {

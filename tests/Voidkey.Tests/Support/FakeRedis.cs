@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Voidkey.Tests.Support;
@@ -12,11 +15,14 @@ internal sealed class FakeRedis : IAsyncDisposable
     private readonly ConcurrentQueue<string[]> _commands = new();
     private readonly ConcurrentDictionary<Socket, Task> _connections = new();
     private readonly Dictionary<string, int> _uses = [];
+    private readonly X509Certificate2? _certificate;
     private TcpListener _listener = new(IPAddress.Loopback, 0);
     private Task _accepting;
 
-    public FakeRedis()
+    /// <param name="certificate">Speaks TLS with this one; null: it speaks in the clear.</param>
+    public FakeRedis(X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync(_listener);
@@ -79,7 +85,7 @@ internal sealed class FakeRedis : IAsyncDisposable
         await Task.Yield();
         try
         {
-            await using var stream = new NetworkStream(socket, ownsSocket: true);
+            await using var stream = await OpenAsync(socket);
             using var reader = new StreamReader(stream, Encoding.UTF8);
             while (await reader.ReadLineAsync() is ['*', .. var count])
             {
@@ -94,10 +100,20 @@ internal sealed class FakeRedis : IAsyncDisposable
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(Instead(words) ?? Answer(words)));
             }
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or AuthenticationException)
         {
-            // It was cut.
+            // It was cut, or not believed.
         }
+    }
+
+    private async Task<Stream> OpenAsync(Socket socket)
+    {
+        var plain = new NetworkStream(socket, ownsSocket: true);
+        if (_certificate is null) return plain;
+
+        var encrypted = new SslStream(plain);
+        await encrypted.AuthenticateAsServerAsync(_certificate);
+        return encrypted;
     }
 
     private string Answer(string[] words)
