@@ -26,6 +26,7 @@ internal sealed record BrokerIdpConfig(
 /// <param name="Preset">What <c>provider</c> names; null where it says nothing.</param>
 /// <param name="Jwks">The key set as JSON.</param>
 /// <param name="JwksFile">The whole path of the file with the key set.</param>
+/// <param name="IsExplainedToCallers">True: as if each of its identities said so.</param>
 internal sealed record ClientIdpConfig(
     string Name,
     IdpPreset? Preset,
@@ -44,6 +45,7 @@ internal sealed record ClientIdpConfig(
     TimeSpan? FreshFor,
     TimeSpan? StaleFor,
     int? AllowedUses,
+    bool IsExplainedToCallers,
     ConfigSection Section);
 
 internal sealed record AccessProviderConfig(

@@ -76,6 +76,7 @@ internal static class BrokerConfigReader
             AtMost(TimeSpan.FromHours(1), cache, "freshFor", "this may be 1 hour at most: a withdrawn key stays in use that long"),
             AtMost(TimeSpan.FromHours(24), cache, "staleFor", "this may be 24 hours at most"),
             ReplayReader.ReadUses(section),
+            section.Choice("explain", "caller") is not null,
             section);
         section.Flag("allowInsecureHttp", false);
         cache.Close();

@@ -65,7 +65,8 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
 
     private IdentityRule CompileIdentity(ClientIdentityConfig identity)
     {
-        if (identity.Idp.Length > 0 && !config.ClientIdps.Any(idp => idp.Name == identity.Idp))
+        var idp = config.ClientIdps.FirstOrDefault(idp => idp.Name == identity.Idp);
+        if (identity.Idp.Length > 0 && idp is null)
             identity.Section.Report(ConfigCodes.UnknownName, "idp", $"no client IdP named {identity.Section.Quote("idp", identity.Idp)}{DidYouMean.Suggest(identity.Idp, config.ClientIdps.Select(static idp => idp.Name))}");
         return new IdentityRule(
             identity.Name,
@@ -76,7 +77,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
             identity.Constraints,
             [.. identity.Keys.Select(CompileKey).OfType<KeyRule>()],
             identity.Section.Path,
-            identity.IsExplainedToCallers);
+            identity.IsExplainedToCallers || idp?.IsExplainedToCallers == true);
     }
 
     private KeyRule? CompileKey(KeyConfig key)

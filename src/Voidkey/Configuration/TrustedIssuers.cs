@@ -23,6 +23,10 @@ internal static class TrustedIssuers
         var section = idp.Section;
         if (idp.Issuer.Contains('*', StringComparison.Ordinal)) section.Report(ConfigCodes.Unsafe, "issuer", "an issuer is compared exactly; write the whole issuer");
 
+        // Whoever a public issuer vouches for would be told who may have what.
+        if (idp.IsExplainedToCallers && !section.Has("requiredClaims"))
+            section.Report(ConfigCodes.Unsafe, "explain", "whoever has a token of this IdP would be told every rule; say with 'requiredClaims' whose tokens are meant, or say this at the identities instead");
+
         var algorithms = Algorithms(idp);
         return new TrustedIssuer(
             idp.Name,

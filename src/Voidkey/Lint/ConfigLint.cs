@@ -28,6 +28,8 @@ public static class ConfigLint
     {
         var findings = new Findings(written.IgnoredFindings);
         var idps = written.ClientIdps.ToDictionary(static idp => idp.Name, static idp => (Written: idp, Preset: idp.Preset ?? KnownIdps.Recognise(idp.Issuer), Required: WayReader.Required(idp)), StringComparer.Ordinal);
+        foreach (var idp in idps.Values) Telling.Check(idp.Written, idp.Preset, idp.Required, findings);
+
         var identities = new List<LintedIdentity>(written.ClientIdentities.Count);
         foreach (var (identity, rule) in written.ClientIdentities.Zip(snapshot.Identities))
         {

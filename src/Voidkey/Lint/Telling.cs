@@ -28,6 +28,15 @@ internal static class Telling
         return true;
     }
 
+    /// <summary>The same of a client IdP that says <c>explain: caller</c>: whoever meets what it requires is told all its rules.</summary>
+    /// <param name="required">The alternatives of its <c>requiredClaims</c>.</param>
+    public static void Check(ClientIdpConfig idp, IdpPreset? preset, IReadOnlyList<IReadOnlyList<WayCondition>> required, Findings findings)
+    {
+        if (!idp.IsExplainedToCallers || preset is null || !string.Equals(preset.DefaultIssuer, idp.Issuer, StringComparison.Ordinal)) return;
+        if (required.All(alternative => alternative.Any(condition => condition.Asks && preset.Claim(condition.Claim)?.Tells == true))) return;
+        findings.Add(LintCodes.Everybody, idp, "explain", $"strangers have tokens of this issuer and meet 'requiredClaims', so they are told every rule; ask there for {Tellers(preset)}");
+    }
+
     private static string Names(IEnumerable<WayCondition> conditions) => string.Join(", ", conditions.Select(static condition => $"'{condition.Claim}'").Distinct());
 
     private static string Tellers(IdpPreset preset) =>

@@ -28,6 +28,22 @@ public sealed class RequiredClaimTests
         Assert.Equal(("VK3006", "clientIdps[0].requiredClaims.repository_owner_ids"), (finding.Code, finding.Path));
     }
 
+    [Theory]
+    [InlineData("{repository_owner_id: \"1\"}", null)]
+    [InlineData("[{repository_owner_id: \"1\"}, {enterprise_id: \"2\"}]", null)]
+    [InlineData("{repository_visibility: private}", "clientIdps[0].explain")]
+    [InlineData("{repository_owner_id: {exists: true}}", "clientIdps[0].explain")]
+    [InlineData("{repository_owner_id: {not: \"1\"}}", "clientIdps[0].explain")]
+    [InlineData("[{repository_owner_id: \"1\"}, {actor: alice}]", "clientIdps[0].explain")]
+    public void Who_is_explained_the_rules_is_told_by_them(string required, string? found)
+    {
+        const string Telling = "  - {idp: github, match: {repository_id: \"2\", ref: refs/heads/main}, keys: KEYS}\n";
+        Assert.Empty(LintWorld.Lint(Telling, required: required));
+        var findings = LintWorld.Lint(Telling, required: $"{required}, explain: caller");
+        Assert.Equal(found is null ? [] : [("VK3002", found)], findings.Select(static finding => (finding.Code, finding.Path)));
+        Assert.Empty(LintWorld.Lint(Telling, "lint: {ignore: [VK3002]}\n", required: $"{required}, explain: caller"));
+    }
+
     [Fact]
     public void What_they_exclude_can_never_be() =>
         Assert.Contains(LintWorld.Lint("  - {idp: github, match: {repository_id: \"1\", ref: refs/heads/main}, keys: KEYS}\n", required: "{repository_id: \"2\"}"), static finding => finding.Code == "VK3007");

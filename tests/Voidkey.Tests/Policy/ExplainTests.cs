@@ -1,6 +1,8 @@
 using CsCheck;
+using Voidkey.Configuration;
 using Voidkey.Identity;
 using Voidkey.Policy;
+using Voidkey.Tests.Configuration;
 using Voidkey.Tests.Support;
 using Xunit;
 using static Voidkey.Tests.Policy.PolicyFile;
@@ -101,6 +103,32 @@ public sealed class ExplainTests
         Assert.Empty(Names("AWS_READ", ExplanationReader.Caller));
         Assert.Equal(["hidden", "shown"], Names(Key, ExplanationReader.Operator));
         Assert.Equal(["hidden"], Names("AWS_READ", ExplanationReader.Operator));
+    }
+
+    [Fact]
+    public void A_client_IdP_says_it_for_its_own_identities_and_no_others()
+    {
+        const string Two = "  - {name: other, issuer: https://other.example.test, audience: voidkey}\naccessProviders:\n";
+        var yaml = Yaml.With("algorithms: [RS256, ES256]", "requiredClaims: [ { org: acme }, { org: labs } ]\n    explain: caller").Replace("accessProviders:\n", Two, StringComparison.Ordinal)
+            .Replace("default: ci", $"  - {{ idp: ci, match: {{ a: \"1\" }}, keys: {{ {Deploy} }} }}\n  - {{ idp: other, match: {{ a: \"1\" }}, keys: {{ {Deploy} }} }}\ndefault: ci", StringComparison.Ordinal);
+        var identities = ConfigFolder.LoadOnce(yaml).Snapshot!.Identities;
+
+        Assert.Equal([true, true, false], identities.Select(identity => identity.IsExplainedToCallers));
+        var policy = new GrantPolicy(identities);
+        Assert.Equal(2, policy.Explain(Caller("me"), Now, Key, ExplanationReader.Caller).Identities.Count);
+        Assert.Empty(policy.Explain(Caller("me") with { Idp = "other" }, Now, Key, ExplanationReader.Caller).Identities);
+    }
+
+    [Theory]
+    [InlineData("explain: §caller", ConfigCodes.Unsafe), InlineData("explain: §\"${WHO}\"", ConfigCodes.Unsafe)]
+    [InlineData("requiredClaims: §{}\n    explain: caller", ConfigCodes.InvalidValue), InlineData("requiredClaims:§\n    explain: caller", ConfigCodes.InvalidValue)]
+    [InlineData("requiredClaims: { a: b }\n    explain: §everybody", ConfigCodes.InvalidValue), InlineData("requiredClaims: { a: b }\n    explain: §true", ConfigCodes.InvalidValue)]
+    public void A_client_IdP_does_not_say_it_to_whoever_it_vouches_for(string settings, string code)
+    {
+        var (text, line, column) = Yaml.Marked(Yaml.With("algorithms: [RS256, ES256]", settings));
+        var problem = Assert.Single(ConfigFolder.LoadOnce(text, ("WHO", "caller")).Problems);
+        Assert.Equal((code, line, column, false), (problem.Code, problem.Position.Line, problem.Position.Column, problem.IsWarning));
+        Assert.Equal(code == ConfigCodes.Unsafe, problem.Message.Contains("'requiredClaims'", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -212,8 +240,8 @@ public sealed class ExplainTests
     [InlineData("explain: §everybody"), InlineData("explain: §true"), InlineData("explain: §[caller]"), InlineData("explain: §~"), InlineData("explain: §Caller")]
     public void Who_may_see_a_rule_is_caller_or_not_said(string setting)
     {
-        var (text, line, column) = Voidkey.Tests.Configuration.Yaml.Marked(Voidkey.Tests.Configuration.Yaml.With("    idp: ci\n", $"    idp: ci\n    {setting}\n"));
-        var problem = Assert.Single(Voidkey.Tests.Configuration.ConfigFolder.LoadOnce(text).Problems);
+        var (text, line, column) = Yaml.Marked(Yaml.With("    idp: ci\n", $"    idp: ci\n    {setting}\n"));
+        var problem = Assert.Single(ConfigFolder.LoadOnce(text).Problems);
         Assert.Equal((line, column), (problem.Position.Line, problem.Position.Column));
     }
 
