@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -51,7 +52,7 @@ public sealed class ReloadProcessTests : IAsyncLifetime
         await server.SaysAsync("Minted SECOND");
         Assert.Equal(("ok", "ok"), await HealthAsync(server));
 
-        Write(Yaml("THIRD")[..^30]);
+        Write(Yaml("THIRD") + "broken: [\n");
         await server.SaysAsync("ConfigurationRefused");
         Assert.Equal(("degraded", "degraded"), await HealthAsync(server));
         await GrantsAsync(server, "SECOND", notThis: "THIRD");
@@ -69,6 +70,36 @@ public sealed class ReloadProcessTests : IAsyncLifetime
         Assert.Empty(Canary.FoundIn(server.Errors));
         Assert.Equal(["loaded", "refused", "loaded", "loaded"], (await File.ReadAllLinesAsync(In("audit.jsonl"), TestContext.Current.CancellationToken)).Select(static line => JsonNode.Parse(line)!)
             .Where(static record => (string?)record["type"] == "voidkey.audit.reload").Select(static record => (string?)record["outcome"]).Take(4));
+    }
+
+    [Fact]
+    public async Task A_SIGHUP_is_heard_also_where_whoever_started_the_server_ignores_it()
+    {
+        Write(Yaml("FIRST").Replace("${file:secret}", "x", StringComparison.Ordinal));
+        await using var server = await ServerProcess.StartAsync(In("config.yaml"), trap: "trap '' HUP");
+
+        for (var times = 1; times <= 3; times++)
+        {
+            server.Signal(ServerProcess.HangUp);
+            await server.SaysAsync("ConfigurationReloaded", times);
+        }
+    }
+
+    [Fact]
+    public async Task A_SIGHUP_that_comes_while_the_configuration_is_first_read_makes_a_reload()
+    {
+        // Whoever can write into a pipe knows that it is being read.
+        using (var made = Process.Start("mkfifo", In("config.yaml"))) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await using var server = ServerProcess.Begin(In("config.yaml"));
+        await using (var pipe = new StreamWriter(In("config.yaml")))
+        {
+            server.Signal(ServerProcess.HangUp);
+            await pipe.WriteAsync(Yaml("FIRST").Replace("${file:secret}", "x", StringComparison.Ordinal));
+        }
+
+        // What came through a pipe cannot be read again, so it is told.
+        await server.SaysAsync("Listening on");
+        await server.SaysAsync("ConfigurationRefused");
     }
 
     private string In(string name) => Path.Combine(_folder, name);

@@ -32,19 +32,22 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public Uri Address => new(Listening().Match(Errors).Groups[1].Value);
 
     /// <param name="config">The configuration's file or folder.</param>
-    public static async Task<ServerProcess> StartAsync(string config)
+    /// <param name="trap">What the shell that starts it makes of signals, for it to inherit; null: nothing.</param>
+    public static async Task<ServerProcess> StartAsync(string config, string? trap = null)
     {
-        var port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "voidkey-server.dll"), "--config", config, "--urls", $"http://127.0.0.1:{port}"])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        };
-        var server = new ServerProcess(Process.Start(start)!);
+        var server = Begin(config, trap);
         await server.SaysAsync("Listening on");
         return server;
     }
+
+    /// <summary>The same without waiting for anything.</summary>
+    public static ServerProcess Begin(string config, string? trap = null) => new(Process.Start(new ProcessStartInfo(
+        "/bin/sh", ["-c", $"{trap ?? ":"}; exec dotnet \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "voidkey-server.dll"), "--config", config, "--urls", $"http://127.0.0.1:{FreePort()}"])
+    {
+        RedirectStandardError = true,
+        RedirectStandardOutput = true,
+        RedirectStandardInput = true,
+    })!);
 
     /// <summary>Waits until the log has a text so many times.</summary>
     public async Task SaysAsync(string text, int times = 1)

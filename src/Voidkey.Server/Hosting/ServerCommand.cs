@@ -100,6 +100,8 @@ internal static class ServerCommand
             return BadConfiguration;
         }
 
+        // Before anything is read: what changes from here on is asked for by a SIGHUP that counts.
+        HangUp.Listen();
         using var http = new OutboundHttp();
         var source = new ConfigSource(path, environment, providers.Create(http, TimeProvider.System));
         var loaded = source.Load();

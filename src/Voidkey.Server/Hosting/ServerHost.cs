@@ -21,10 +21,6 @@ internal static class ServerHost
     /// <returns>0 after a stop that was asked for; 1 where the server could not begin.</returns>
     public static async Task<int> RunAsync(ConfigSource source, LoadedConfig loaded, OutboundHttp http, IReadOnlyList<Uri> urls)
     {
-        // First and last of all: a SIGHUP at start-up or while requests drain must not end the process.
-        ConfigReload? reload = null;
-        using var hangUp = HangUp.Handle(() => reload?.Ask());
-
         var snapshot = loaded.Snapshot!;
         using var loggers = LineLogging.Create(snapshot.Settings, TimeProvider.System);
         var logger = loggers.CreateLogger("Voidkey.Server");
@@ -32,7 +28,8 @@ internal static class ServerHost
         {
             await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, loggers);
             host.WarmUp();
-            reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, logger));
+            var reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, logger));
+            HangUp.Tell(reload.Ask);
             await using var app = Build(host, urls, loggers, TimeProvider.System);
             await app.StartAsync();
             foreach (var url in urls)
