@@ -87,8 +87,9 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
         Line[] done = [.. _batch];
         Interlocked.Add(ref _waiting, -done.Length);
 
-        // The next batch may begin before anybody is told: what they do then is not the sink's business.
-        Volatile.Write(ref _isWriting, 0);
+        // The next batch may begin before anybody is told: what they do then is not the sink's business. A whole fence: were the look at the queue to
+        // overtake the write, a line that comes between would find somebody writing, and nobody would write it.
+        Interlocked.Exchange(ref _isWriting, 0);
         if (!_lines.IsEmpty) StartWriting();
         foreach (var line in done) line.Accepted.TrySetResult(written);
     }
