@@ -82,9 +82,10 @@ public sealed class ConfigReload(BrokerHost host, ConfigSource source, LoadedCon
         }
         else
         {
+            // All of it first, how it is logged too: whoever reads that it is in force may rely on that.
+            swapped(host.Current.Snapshot);
             _logger.ConfigurationReloaded(host.Current.Snapshot.Hash, before.Snapshot.Hash, host.Current.Snapshot.Outline.ChangesSince(before.Snapshot.Outline));
             foreach (var warning in loaded.Problems) _logger.ConfigurationWarning(warning.ToString());
-            swapped(host.Current.Snapshot);
         }
 
         await RecordAsync(before, problems.Count);

@@ -74,8 +74,8 @@ internal static class ServerHost
     // What of the server itself follows a reload, and what cannot.
     private static void Follow(ServerSettings next, ServerSettings started, LineLoggerFactory loggers, ILogger logger)
     {
-        if (!next.Urls.SequenceEqual(started.Urls)) logger.NeedsRestart();
         loggers.Style = LineLogging.StyleOf(next);
+        if (!next.Urls.SequenceEqual(started.Urls)) logger.NeedsRestart();
     }
 
     private static void Configure(KestrelServerOptions options, IReadOnlyList<Uri> urls)

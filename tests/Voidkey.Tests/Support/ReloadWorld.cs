@@ -37,7 +37,7 @@ public sealed class ReloadWorld : IAsyncDisposable
         var loaded = source.Load();
         if (loaded.Snapshot is null) Assert.Fail(string.Join('\n', loaded.Problems));
         Host = BrokerHost.Start(loaded.Snapshot!, _http, Time, Log);
-        Reload = new ConfigReload(Host, source, loaded, Time, Log, Followed.Add);
+        Reload = new ConfigReload(Host, source, loaded, Time, Log, next => Followed.Add((next, Log.Count(1402))));
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);
@@ -56,8 +56,8 @@ public sealed class ReloadWorld : IAsyncDisposable
 
     public ConfigReload Reload { get; }
 
-    /// <summary>What was told to be in force after the start, in order.</summary>
-    public List<BrokerSnapshot> Followed { get; } = [];
+    /// <summary>What was told to be in force after the start, in order, and how many reloads the log had told of by then.</summary>
+    public List<(BrokerSnapshot Snapshot, int Logged)> Followed { get; } = [];
 
     public Secret ClientSecret { get; } = Canary.Make("client-secret");
 
