@@ -23,7 +23,7 @@ internal static class ServerSettingsReader
     private static IReadOnlyList<string> Urls(ConfigSection server)
     {
         var urls = server.TextList("urls") ?? [];
-        foreach (var url in urls.Where(static url => !url.StartsWith("http://", StringComparison.Ordinal)))
+        foreach (var url in urls.Where(static url => !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)))
             server.ReportEntry(ConfigCodes.InvalidValue, "urls", url, $"{server.Quote("urls", url)} is not an address to listen on, such as http://127.0.0.1:3000");
         return urls;
     }

@@ -29,7 +29,7 @@ internal static class OpenIdDiscovery
     {
         endpoint = null;
         if (!document.TryGetText(name, out var text) || !Uri.TryCreate(text, UriKind.Absolute, out var url)) return false;
-        if (url.UserInfo.Length > 0 || (url.Scheme != "https" && !(url.Scheme == "http" && issuer.StartsWith("http:", StringComparison.Ordinal)))) return false;
+        if (url.UserInfo.Length > 0 || (url.Scheme != "https" && !(url.Scheme == "http" && issuer.StartsWith("http:", StringComparison.OrdinalIgnoreCase)))) return false;
         endpoint = url;
         return true;
     }

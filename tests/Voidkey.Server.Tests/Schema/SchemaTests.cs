@@ -64,6 +64,17 @@ public sealed partial class SchemaTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_scheme_may_be_written_in_capitals()
+    {
+        using var files = new EveryMember();
+        var text = EveryMember.Text.Replace(": https://", ": HTTPS://", StringComparison.Ordinal).Replace("\"http://", "\"HTTP://", StringComparison.Ordinal);
+        Assert.Contains("urls: [\"HTTP://", text, StringComparison.Ordinal);
+
+        Assert.DoesNotContain(files.Load(text).Problems, static problem => !problem.IsWarning);
+        Assert.Empty(PublishedSchema.FaultsOf(text));
+    }
+
+    [Fact]
     public void Every_member_of_the_schema_is_read()
     {
         using var files = new EveryMember();

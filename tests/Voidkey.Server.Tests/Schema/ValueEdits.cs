@@ -6,6 +6,7 @@ namespace Voidkey.Server.Tests.Schema;
 internal static class ValueEdits
 {
     private const string OneOrMore = "a text and a list of just this text say the same";
+    private const string Capitals = "a scheme may be written in capitals (RFC 3986 section 3.1)";
     private const string EmptySection = "a section in which nothing is said says as much as none";
 
     private static readonly string[] Nothing = ["", "~", "null"];
@@ -63,6 +64,7 @@ internal static class ValueEdits
     private static IEnumerable<(string Text, string Why)> Good(string form, Place place) => form switch
     {
         "exactOrExacts" or "textOrTexts" when place.Value is { } text => [($"[{text}]", OneOrMore)],
+        "url" => [(place.Value!.Replace("https:", "HTTPS:", StringComparison.Ordinal), Capitals), (place.Value!.Replace("https:", "httpS:", StringComparison.Ordinal), Capitals)],
         "object" when place.Path is not ("brokerIdp" or "clientIdentities[].keys" or "clientIdentities[].keys.*.chain") => [("{}", EmptySection)],
         "object" when place.Path == "clientIdentities[].keys" => [("{}", "an identity without keys may have nothing")],
         "array" when place.Path == "tests" => [("[]", "no tests test nothing")],

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Voidkey.Identity;
 using Voidkey.Testing;
 using Voidkey.Tests.Support;
 using Xunit;
@@ -48,6 +50,14 @@ public sealed class DiscoveryTests : IDisposable
         _world.Time.Advance(TimeSpan.FromSeconds(1));
         await _world.AcceptsAsync(_world.Idp.Issue(), "once the document is right");
     }
+
+    /// <summary>A scheme is the same in capitals (RFC 3986 §3.1).</summary>
+    [Theory]
+    [InlineData("http://localhost:9000", "http://localhost:9000/jwks", true), InlineData("HTTP://localhost:9000", "http://localhost:9000/jwks", true), InlineData("http://localhost:9000", "HTTP://localhost:9000/jwks", true)]
+    [InlineData("HTTP://localhost:9000", "HTTPS://localhost:9000/jwks", true), InlineData("HTTPS://ci.example.test", "HTTPS://ci.example.test/jwks", true)]
+    [InlineData("HTTPS://ci.example.test", "http://ci.example.test/jwks", false), InlineData("https://ci.example.test", "HTTP://ci.example.test/jwks", false)]
+    public void An_endpoint_is_no_step_down_in_capitals_either(string issuer, string endpoint, bool isTaken) =>
+        Assert.Equal(isTaken, OpenIdDiscovery.TryGetEndpoint(JsonSerializer.SerializeToElement(new JsonObject { ["jwks_uri"] = endpoint }), "jwks_uri", issuer, out _));
 
     [Theory, MemberData(nameof(Modes))]
     public async Task A_discovery_that_fails_is_an_outage_and_heals(string mode)
