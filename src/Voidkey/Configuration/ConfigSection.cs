@@ -16,8 +16,9 @@ public sealed class ConfigSection
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ConfigSection> _nested = new(StringComparer.Ordinal);
     private bool _isClosed;
+    private readonly SectionUrls _urls;
 
-    internal ConfigSection(ConfigMapping mapping, string path, ConfigReading reading) => (_mapping, Path, _reading) = (mapping, path, reading);
+    internal ConfigSection(ConfigMapping mapping, string path, ConfigReading reading) => (_mapping, Path, _reading, _urls) = (mapping, path, reading, new SectionUrls(this));
 
     /// <summary>Where this section stands, for example <c>accessProviders[0]</c>; empty for the whole file.</summary>
     public string Path { get; }
@@ -72,7 +73,7 @@ public sealed class ConfigSection
 
     /// <summary>An absolute URL that is safe to send something secret to; null where the member is absent.</summary>
     /// <remarks>https; or http to this machine; or http where the section says <c>allowInsecureHttp: true</c>. No user, no fragment.</remarks>
-    public Uri? Url(string name) => OptionalText(name) is { } text ? ConfigValue.Url(this, name, text) : null;
+    public Uri? Url(string name) => _urls.Read(name);
 
     /// <summary>A text that may have claims of the caller in it, as <c>${claim:name}</c>; null where the member is absent.</summary>
     /// <remarks>Only for what cannot widen what the caller may have: what he gets is never for his token to say.</remarks>
@@ -88,8 +89,8 @@ public sealed class ConfigSection
     public ClaimTemplate? PolicyTemplate(string name) => Find(name) is { } member ? new PolicyReader(this, name).Read(member.Value) : null;
 
     /// <summary>The certificate authorities in a PEM file, for <see cref="OutboundHttp.Trusting"/>; null where the member is absent.</summary>
-    /// <remarks>Certificates and nothing else, at least one of which is a root. Read once; at most 1 MiB.</remarks>
-    public TrustAnchors? CertificateAuthorities(string name) => NamedFile.Anchors(this, name);
+    /// <remarks>Certificates and nothing else, at least one of which is a root. Read once; at most 1 MiB. An error where every URL of the section is plain http.</remarks>
+    public TrustAnchors? CertificateAuthorities(string name) => _urls.ReadAuthorities(name);
 
     /// <summary>A token in a file that somebody else keeps fresh; null where the member is absent.</summary>
     public TokenFile? TokenFile(string name, TimeProvider time) => NamedFile.Token(this, name, time);
@@ -169,6 +170,7 @@ public sealed class ConfigSection
     /// <param name="all">Also those of the sections in it: what a provider reads is its own business, but nothing there may pass unread.</param>
     internal void Close(bool all = false)
     {
+        if (!_isClosed) _urls.Check();
         foreach (var member in _isClosed ? [] : _mapping.Members.Where(member => !_asked.Contains(member.Name)))
             _reading.Problems.Report(ConfigCodes.UnknownMember, member.Position, PathOf(member.Name), $"there is no such member here{DidYouMean.Suggest(member.Name, _asked)}");
         _isClosed = true;

@@ -30,6 +30,32 @@ public sealed class CaFileTests : IDisposable
         Assert.Equal((ConfigCodes.Unreadable, line, column), (problem.Code, problem.Position.Line, problem.Position.Column));
     }
 
+    /// <summary>An URL that <c>caFile</c> may stand behind, a plain one in its place, and the member that says so.</summary>
+    public static TheoryData<string, string, string> PlainPlaces => new()
+    {
+        { "    jwksUri: https://ci.example.test/jwks", "    jwksUri: http://127.0.0.1:9000/jwks", "jwksUri" },
+        { "    jwksUri: https://ci.example.test/jwks", "    jwksUri: HTTP://ci.example.test/jwks\n    allowInsecureHttp: true", "jwksUri" },
+        { "    issuer: https://ci.example.test\n    audience: voidkey\n    jwksUri: https://ci.example.test/jwks", "    issuer: http://localhost:9000\n    audience: voidkey", "issuer" },
+        { "  tokenEndpoint: https://broker.example.test/token", "  tokenEndpoint: http://broker.example.test/token\n  allowInsecureHttp: true", "tokenEndpoint" },
+        { "  issuer: https://broker.example.test\n  audience: sts.example.test\n  tokenEndpoint: https://broker.example.test/token", "  issuer: http://localhost:9000\n  audience: sts.example.test", "issuer" },
+        { "    region: eu-central-1", "    endpoint: http://localhost:9000", "endpoint" },
+        { "    type: aws-sts\n    region: eu-central-1", "    type: minio\n    endpoint: http://localhost:9000", "endpoint" },
+    };
+
+    [Theory, MemberData(nameof(PlainPlaces))]
+    public void Is_refused_beside_plain_http(string url, string plain, string member)
+    {
+        _folder.Write("ca.pem", Ca.Pem);
+        Assert.DoesNotContain(_folder.Load(Yaml.With(url, plain)).Problems, static problem => !problem.IsWarning);
+        var indent = plain[..plain.TakeWhile(static c => c == ' ').Count()];
+
+        var (text, line, column) = Yaml.Marked(Yaml.With(url, $"{plain}\n{indent}caFile: §ca.pem"));
+        var problem = Assert.Single(_folder.Load(text).Problems);
+        Assert.Equal((ConfigCodes.Conflict, line, column), (problem.Code, problem.Position.Line, problem.Position.Column));
+        Assert.Contains($"'{member}' is plain http", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("use https, or remove this", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Reaches_what_asks_for_keys_and_for_our_token()
     {
