@@ -22,8 +22,6 @@ internal sealed class ClaimPattern
     /// <summary>The longest pattern that is read, in characters.</summary>
     public const int MaxLength = 1024;
 
-    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-
     private readonly object _wanted;
 
     private ClaimPattern(object wanted, PatternKind kind, string written) => (_wanted, Kind, Written) = (wanted, kind, written);
@@ -51,9 +49,7 @@ internal sealed class ClaimPattern
     {
         try
         {
-            // On its own first: joined to ours, an unbalanced ')' would end our group and free what follows from the anchors.
-            _ = new Regex(expression, Linear);
-            return new ClaimPattern(new Regex(@"\A(?:" + expression + @")\z", Linear), PatternKind.Regex, expression);
+            return new ClaimPattern(LinearExpressions.Shared.Compile(expression), PatternKind.Regex, expression);
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {
