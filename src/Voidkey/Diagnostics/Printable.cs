@@ -6,7 +6,7 @@ namespace Voidkey.Diagnostics;
 /// <summary>Makes outside text safe for one line of a terminal or a log.</summary>
 public static class Printable
 {
-    /// <summary>Control, format, line-separating and invisible characters become <c>\uXXXX</c>, lone surrogates too; outside the BMP each half of the pair.</summary>
+    /// <summary>Control, format, line-separating and invisible characters become <c>\uXXXX</c>, noncharacters and lone surrogates too; outside the BMP each half of the pair.</summary>
     public static string Line(string text)
     {
         if (IsPrintable(text)) return text;
@@ -36,9 +36,12 @@ public static class Printable
     }
 
     private static bool MustEscape(Rune rune) => !rune.IsAscii
-        ? IsInvisible(rune.Value)
+        ? IsInvisible(rune.Value) || IsNoncharacter(rune.Value)
             || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         : Rune.IsControl(rune);
+
+    // Unicode's Noncharacter_Code_Point: kept for a program's own use, so that a file or a terminal may make anything of them (the Unicode Standard, section 23.7).
+    private static bool IsNoncharacter(int c) => c is >= 0xfdd0 and <= 0xfdef || (c & 0xfffe) == 0xfffe;
 
     // Unicode's Default_Ignorable_Code_Point, as far as it is of other categories than Format, and the blank that Braille has: two names that differ by one look alike.
     private static bool IsInvisible(int c) => c

@@ -37,6 +37,16 @@ public sealed class PrintableTests
     public void What_cannot_be_seen_does_not() => Assert.All(Invisible, static c => Assert.StartsWith("\\u", Printable.Line(char.ConvertFromUtf32(c)), StringComparison.Ordinal));
 
     [Fact]
+    public void What_is_no_character_does_not_stand_either()
+    {
+        int[] all = [.. Enumerable.Range(0, 0x110000).Where(IsNoncharacter)];
+        Assert.Equal(66, all.Length);
+        Assert.All(all, static c => Assert.StartsWith("\\u", Printable.Line(char.ConvertFromUtf32(c)), StringComparison.Ordinal));
+        Assert.Equal("a\\ufffe\\uffff\\udbff\\udfffz", Printable.Line("a\ufffe\uffff\U0010ffffz"));
+        Assert.Equal("\ufdcf\ufdf0\ufffd", Printable.Line("\ufdcf\ufdf0\ufffd"));
+    }
+
+    [Fact]
     public void A_name_in_a_problem_is_shown_safely()
     {
         var hostile = string.Concat(Invisible.Concat([0x202e, 0x2066, 0x200b, 0x061c]).Select(char.ConvertFromUtf32));
@@ -67,6 +77,9 @@ public sealed class PrintableTests
         foreach (var rune in line.EnumerateRunes()) Assert.False(MustNotStand(rune.Value), line);
     }
 
-    private static bool MustNotStand(int c) => Invisible.Contains(c) || CharUnicodeInfo.GetUnicodeCategory(c)
+    // The last two of every plane, and 32 among the Arabic forms.
+    private static bool IsNoncharacter(int c) => c is >= 0xfdd0 and <= 0xfdef || c % 0x10000 is 0xfffe or 0xffff;
+
+    private static bool MustNotStand(int c) => Invisible.Contains(c) || IsNoncharacter(c) || CharUnicodeInfo.GetUnicodeCategory(c)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
 }
