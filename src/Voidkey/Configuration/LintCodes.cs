@@ -36,6 +36,9 @@ public static class LintCodes
     /// <summary>A subject that the provider does not write, or writes once only.</summary>
     public const string SubjectShape = "VK3011";
 
+    /// <summary>A text that reads like an expression or a condition, and is compared as it stands.</summary>
+    public const string PlainText = "VK3012";
+
     internal static IReadOnlyList<string> All { get; } =
-        [Boundary, Everybody, AnyOwner, PullRequest, CallersWord, UnknownClaim, Never, Shadowed, LongLived, MutableName, SubjectShape];
+        [Boundary, Everybody, AnyOwner, PullRequest, CallersWord, UnknownClaim, Never, Shadowed, LongLived, MutableName, SubjectShape, PlainText];
 }

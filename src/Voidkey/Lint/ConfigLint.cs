@@ -52,6 +52,7 @@ public static class ConfigLint
         UnknownClaims.Check(way, findings);
         Impossible.Check(way, findings);
         SubjectShape.Check(way, findings);
+        PlainTexts.Check(way, findings);
         Boundaries.Check(way, findings);
         Owners.Check(way, findings);
         MutableNames.Check(way, findings);

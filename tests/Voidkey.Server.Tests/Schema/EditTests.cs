@@ -43,4 +43,16 @@ public sealed class EditTests(ITestOutputHelper output)
         Assert.True(faults.Count == 0, string.Join('\n', faults.Prepend($"{faults.Count} of {Edits.Count}")));
         Assert.True(Edits.Count - loads.Count >= 200);
     }
+
+    [Fact]
+    public void A_condition_that_lost_its_colon_and_loads_is_found()
+    {
+        using var files = new EveryMember();
+        var identities = EveryMember.Text[..EveryMember.Text.IndexOf("clientIdentities:", StringComparison.Ordinal)].Count(static c => c == '\n') + 1;
+        Edit[] loading = [.. Edits.Zip(Outcomes.Value).Where(one => one.First.Kind == TextEdits.NoColon && one.First.Before == EveryMember.Text && one.First.Lines[1] > identities && one.Second.Snapshot is not null).Select(static one => one.First)];
+
+        Assert.NotEmpty(loading);
+        Assert.DoesNotContain(files.FindingsOf(EveryMember.Text), static finding => finding.Code == LintCodes.PlainText);
+        Assert.All(loading, edit => Assert.Contains(files.FindingsOf(edit.Text), finding => finding.Code == LintCodes.PlainText && edit.Lines.Contains(finding.Position.Line)));
+    }
 }

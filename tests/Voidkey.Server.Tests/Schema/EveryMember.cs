@@ -1,5 +1,6 @@
 using Voidkey.Configuration;
 using Voidkey.Http;
+using Voidkey.Lint;
 using Voidkey.Providers;
 using Voidkey.Server.Tests.Conventions;
 using Voidkey.Testing;
@@ -35,6 +36,10 @@ internal sealed class EveryMember : IDisposable
         File.WriteAllText(path, text);
         return path;
     }
+
+    /// <summary>What looks wrong in one that works.</summary>
+    public IReadOnlyList<ConfigProblem> FindingsOf(string text) =>
+        ConfigLint.Check(Write("config.yaml", text), new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System), DateTimeOffset.UnixEpoch).Findings;
 
     public LoadedConfig Load(string text) => ConfigLoader.Load(Write("config.yaml", text), new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
 

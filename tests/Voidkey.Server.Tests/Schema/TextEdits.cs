@@ -5,6 +5,9 @@ namespace Voidkey.Server.Tests.Schema;
 /// <summary>What can be done to a text, whatever it says.</summary>
 internal static class TextEdits
 {
+    /// <summary>The kind of those that make a condition a text.</summary>
+    public const string NoColon = "a condition without its colon";
+
     private const string SameText = "the same text to YAML";
     private const string Claim = "a claim that must be just this text, which none is";
 
@@ -34,6 +37,8 @@ internal static class TextEdits
                 default: yield return At(i, "a line of rubbish", "}{" + line); break;
             }
 
+            if (Array.Find(Conditions, word => line.TrimStart().StartsWith($"{word.TrimEnd()}:", StringComparison.Ordinal)) is not null)
+                yield return At(i, NoColon, line.Replace(":", "", StringComparison.Ordinal)) with { Lines = Around(i), MayLoad = Claim };
             if (indent > 0 && i % 3 == 0) yield return At(i, "indented a little less", line[1..]) with { Lines = [.. Around(i), BehindAllOf(lines, i)], MayLoad = SameText };
         }
 

@@ -126,6 +126,26 @@ public sealed class FindingTests
         { LintCodes.SubjectShape, "idp: google, subject: §a@example.test", "numbers", "" },
         { LintCodes.SubjectShape, "idp: buildkite, subject: §\"organization:acme:pipeline:app:ref:refs/heads/main:commit:0:step:a\"", "one commit", "" },
         { LintCodes.SubjectShape, "idp: bitbucket, subject: §\"{a}:{b}\"", "every run", "" },
+
+        // VK3012: an expression that is a text
+        { LintCodes.PlainText, "idp: own, match: {team: §'regex \"ops|dev\"'}", "put a colon behind that word", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §regex ops|dev}", "begins with 'regex'", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §'regex: \"ops\"'}", "put a colon", "" },
+        { LintCodes.PlainText, "idp: own, match: {sub: me, team: {not: §'contains ops'}}", "begins with 'contains'", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: [ops, §not dev]}", "begins with 'not'", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §exists true}", "begins with 'exists'", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §^ops}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §\"(ops|dev)\"}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §\"ops-[0-9]+\"}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §\"ops-[a-zA-Z0-9]*\"}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §\"[^/]*\"}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §'v\\d+'}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §'deploy\\.yml'}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §\"(?i)ops\"}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §\"ops/.+\"}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {team: §\"ops/.*\"}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, match: {groups: {containsAny: [ops, §\"(dev|qa)\"]}}", "{regex: …}", "" },
+        { LintCodes.PlainText, "idp: own, subject: §\"^me$\"", "{regex: …}", "" },
     };
 
     [Theory, MemberData(nameof(Found))]

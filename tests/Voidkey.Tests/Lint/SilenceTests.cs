@@ -35,6 +35,10 @@ public sealed class SilenceTests
         "idp: bitbucket, match: {repositoryUuid: \"{a}\", branchName: main}", "idp: terraform, match: {terraform_workspace_id: ws-1, terraform_run_phase: apply}", "idp: terraform, subject: \"organization:acme:project:Default Project:workspace:app:run_phase:apply\"",
         "idp: cluster, subject: system:serviceaccount:payments:deployer", "idp: cluster, match: {sub: \"system:serviceaccount:payments:*\"}", "idp: cluster, match: {/kubernetes.io/namespace: payments, sub: \"system:serviceaccount:*:deployer\"}",
         "idp: google, subject: \"104290164536012345678\"", "idp: google, match: {email: a@example.test, sub: \"1\"}", "idp: google, match: {hd: example.test}", "idp: entra, match: {oid: a}", "idp: entra, match: {roles: {contains: Deployer}}", "idp: entra, match: {oid: a, email: a@example.test}",
+        // What may stand in a text
+        "idp: own, match: {team: \"dependabot[bot]\"}", "idp: own, match: {team: \"my-app[my-bot]\"}", "idp: own, match: {team: 'CORP\\deploy'}", "idp: own, match: {team: \"CORP\\\\s*\"}", "idp: own, subject: HOST$", "idp: own, match: {team: \"deploy.*\"}", "idp: own, match: {team: \"auth0|123 (x)\"}",
+        "idp: own, match: {team: nothing at all}", "idp: own, match: {team: note}", "idp: own, match: {team: \"c++\"}", "idp: own, match: {team: \"{a-b}\"}", "idp: own, match: {team: \"*.example.test\"}", "idp: own, match: {team: \"a (b)\"}", "idp: own, match: {team: regex}", "idp: own, match: {team: {regex: \"^(ops|dev)[0-9]+\"}}",
+
         "idp: keycloak, match: {azp: tool, /realm_access/roles: {contains: deployer}}", "idp: own, subject: anybody", "idp: own, match: {team: \"a/**\"}", "idp: own, match: {team: {exists: true}}", "idp: own, match: {repository: \"*/app\"}", "idp: own, match: {email: \"*@example.test\"}", "idp: own, match: {email: {regex: \"[^@]+@(a|b)\\\\.test\"}}", "idp: gitlab, match: {groups_direct: {contains: \"acme/*\"}}", "idp: circleci, match: {sub: \"org/6f1d4c0a-8a5e-4c53-9a3b-2f6c1d7e9b10/project/2b7a9c1e-5d34-4f02-8c6a-7e1f3a9b0c55/user/*\"}",
     ];
 
