@@ -9,7 +9,7 @@ public static class ConfigDiff
     /// <exception cref="InvalidOperationException">One of them has errors.</exception>
     public static ConfigChanges Between(WrittenConfig old, WrittenConfig @new, DateTimeOffset now)
     {
-        IEnumerable<ConfigChange> changes = [.. IdpDiff.Between(old, @new), .. IdentityDiff.Between(old, @new), .. ProviderDiff.Between(old, @new), .. TestDiff.Between(old, @new)];
+        IEnumerable<ConfigChange> changes = [.. IdpDiff.Between(old, @new), .. IdentityDiff.Between(old, @new), .. ProviderDiff.Between(old, @new), .. SectionDiff.Between(old, @new), .. TestDiff.Between(old, @new)];
         return new ConfigChanges([.. changes.OrderBy(static change => change.Direction)], [.. TestDiff.Decisions(old, @new, now)]);
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
         ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Http", "Identity", "Policy", "Presets", "Replay"],
         ["Lint"] = ["Access", "Configuration", "Policy", "Presets"],
         ["PolicyTests"] = ["Access", "Configuration", "Identity", "Policy"],
-        ["Comparison"] = ["Configuration", "Identity", "Policy", "PolicyTests"],
+        ["Comparison"] = ["Configuration", "Identity", "Policy", "PolicyTests", "Replay"],
     };
 
     public static TheoryData<Type, string[]> Assemblies => new()

@@ -66,6 +66,14 @@ public sealed class ConfigDiffTests
         { "audience: sts.example.test", "audience: sts2.example.test", "Other Changed broker IdP brokerIdp: audience: sts.example.test → sts2.example.test" },
         { "clientSecret: canary-config-5f1d0c7e9b", "clientSecret: another", "Other Changed broker IdP brokerIdp: clientSecret: (secret) → the same as shown, with something else behind it" },
 
+        // What grants nothing, and yet a grant depends on
+        { "default: ci", "default: ci\nreplayStore: { type: memory, maxTokens: 5000 }", "Other Changed replay store replayStore: type: - → memory; Other Changed replay store replayStore: maxTokens: - → 5000" },
+        { "default: ci", "default: ci\nreplayStore: { type: redis, endpoint: \"redis.example.test:7000\", password: canary-config-5f1d0c7e9b, tls: true }", "Other Changed replay store replayStore: type: - → redis; Other Changed replay store replayStore: endpoint: - → redis.example.test:7000; Other Changed replay store replayStore: password: - → (secret); Other Changed replay store replayStore: tls: - → true" },
+        { "default: ci", "default: ci\nlint: { ignore: [VK3002] }", "Other Changed lint lint: ignore: - → [VK3002]" },
+        { "default: ci", "default: ci\nlint: { ignore: [VK3002, VK3010] }", "Other Changed lint lint: ignore: - → [VK3002, VK3010]" },
+        { "algorithms: [RS256, ES256]", "algorithms: [RS256, ES256]\n    replay: once", "Other Changed client IdP ci: replay: - → once" },
+        { "algorithms: [RS256, ES256]", "algorithms: [RS256, ES256]\n    requiredClaims: { org: \"7\" }\n    explain: caller", "Narrower Changed client IdP ci: requiredClaims: - → {org: \"7\"}; Other Changed client IdP ci: explain: - → caller" },
+
         // Tests
         { "name: main deploys", "name: main may deploy", "Other Added test main may deploy of ci: - → -; Other Removed test main deploys of ci: - → -" },
         { ", deny: [AWS_BUILD] }", " }", "Other Changed test main deploys of ci: deny: [AWS_BUILD] → -" },
@@ -82,6 +90,8 @@ public sealed class ConfigDiffTests
         { "{ repository_id: \"7\", ref: [refs/heads/main, \"refs/tags/v*\"] }", "{ ref: [refs/heads/main, \"refs/tags/v*\"], repository_id: \"7\" }" },
         { "audience: voidkey", "audience: ${VOID:-voidkey}" },
         { "name: deployers", "name: \"deployers\" # us" },
+        { "default: ci", "default: ci\nreplayStore: { type: memory }" },
+        { "default: ci", "default: ci\nreplayStore: { type: memory, maxTokens: 1000000 }" },
     };
 
     [Theory, MemberData(nameof(Edits))]
@@ -222,6 +232,28 @@ public sealed class ConfigDiffTests
 
         static string Keys(string id) => $$"""{"keys":[{{SigningKey.Create("ES256", id).PublicJwk().ToJsonString()}}]}""";
     }
+
+    [Fact]
+    public void A_redis_is_compared_with_its_authorities_and_its_password_and_neither_is_shown()
+    {
+        using TestAuthority one = TestAuthority.Root(), other = TestAuthority.Root();
+        using ConfigFolder old = new(), @new = new();
+        var yaml = Two.Good + "replayStore: { type: redis, endpoint: redis.example.test, password: canary-config-5f1d0c7e9b, caFile: ca.pem }\n";
+        old.Write("ca.pem", one.Pem);
+        @new.Write("ca.pem", one.Pem);
+        Assert.False(ConfigDiff.Between(old.Written(yaml), @new.Written(yaml.Replace("redis.example.test,", "\"redis.example.test:6379\", timeout: 1s,", StringComparison.Ordinal)), The.Moment).Any);
+
+        @new.Write("ca.pem", other.Pem);
+        Assert.Equal("Other Changed replay store replayStore: caFile: ca.pem → the same as shown, with something else behind it", Two.Line(Assert.Single(ConfigDiff.Between(old.Written(yaml), @new.Written(yaml), The.Moment).Changes)));
+        var password = Assert.Single(Two.Between(With("canary-config-5f1d0c7e9b"), With("another-canary")).Changes);
+        Assert.Equal("Other Changed replay store replayStore: password: (secret) → the same as shown, with something else behind it", Two.Line(password));
+
+        static string With(string password) => $"{Two.Good}replayStore: {{ type: redis, endpoint: redis.example.test, password: {password} }}\n";
+    }
+
+    [Fact]
+    public void The_order_of_ignored_findings_is_no_change() =>
+        Assert.False(Two.Between($"{Two.Good}lint: {{ ignore: [VK3002, VK3010] }}\n", $"{Two.Good}lint: {{ ignore: [VK3010, VK3002] }}\n").Any);
 
     [Fact]
     public void A_secret_is_not_shown_however_deep_it_stands()
