@@ -8,6 +8,16 @@ internal abstract class ClaimTest
     /// <param name="claim">The claim, or null where it is absent.</param>
     public abstract bool Holds(JsonElement? claim);
 
+    private static bool AnyMatches(IReadOnlyList<ClaimPattern> patterns, JsonElement value)
+    {
+        for (var i = 0; i < patterns.Count; i++)
+        {
+            if (patterns[i].Matches(value)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The claim is a scalar that one of the patterns matches.</summary>
     public sealed class AnyOf(IReadOnlyList<ClaimPattern> patterns) : ClaimTest
     {
@@ -16,7 +26,7 @@ internal abstract class ClaimTest
         /// <summary>The only texts that hold; null where other texts or values may.</summary>
         public IReadOnlyList<string>? ExactTexts { get; } = patterns.All(static pattern => pattern.ExactText is not null) ? [.. patterns.Select(static pattern => pattern.ExactText!)] : null;
 
-        public override bool Holds(JsonElement? claim) => claim is { } value && patterns.Any(pattern => pattern.Matches(value));
+        public override bool Holds(JsonElement? claim) => claim is { } value && AnyMatches(patterns, value);
     }
 
     /// <summary>The claim is a scalar of a pattern's type that none of them matches.</summary>
@@ -25,7 +35,7 @@ internal abstract class ClaimTest
         public IReadOnlyList<ClaimPattern> Patterns => patterns;
 
         public override bool Holds(JsonElement? claim) =>
-            claim is { } value && patterns.Any(pattern => pattern.IsComparable(value)) && !patterns.Any(pattern => pattern.Matches(value));
+            claim is { } value && patterns.Any(pattern => pattern.IsComparable(value)) && !AnyMatches(patterns, value);
     }
 
     /// <summary>The claim is a list in which one of the patterns, or each of them, matches an entry.</summary>
