@@ -35,7 +35,7 @@ public class AnswerBenchmarks
         ["DEPLOY"], null, [], [new AuditedCredential("DEPLOY", "aws", "ASIAIOSFODNN7EXAMPLE", Now.AddHours(1))]);
 
     [Benchmark]
-    public bool ReadStsAnswer() => StsAnswer.TryReadCredentials(Sts, Now, out _, out _);
+    public bool ReadStsAnswer() => StsAnswer.TryReadCredentials(Sts, "AssumeRoleWithWebIdentity", Now, out _, out _);
 
     [Benchmark]
     public int WriteAuditLine() => Record.ToLine().Length;

@@ -96,11 +96,9 @@ public sealed class ConfigSection
     public TokenFile? TokenFile(string name, TimeProvider time) => NamedFile.Token(this, name, time);
 
     /// <summary>A nested section; null where the member is absent and no environment variable sets anything in it.</summary>
-    public ConfigSection? Section(string name)
-    {
-        if (Find(name) is { } member) return HasValue(name, member) ? AsSection(member.Value, PathOf(name)) : null;
-        return _reading.Environment.SetsBelow(PathOf(name)) ? Empty(name) : null;
-    }
+    public ConfigSection? Section(string name) => Find(name) is { } member
+        ? HasValue(name, member) ? AsSection(member.Value, PathOf(name)) : null
+        : _reading.Environment.SetsBelow(PathOf(name)) ? Empty(name) : null;
 
     /// <summary>A nested section, empty where the member is absent: its settings may still come from the environment.</summary>
     public ConfigSection SectionOrEmpty(string name) => Section(name) ?? Empty(name);
@@ -244,8 +242,7 @@ public sealed class ConfigSection
 
     private ConfigSection? AsSection(ConfigNode node, string path)
     {
-        if (_nested.TryGetValue(path, out var known)) return known;
-        if (node is ConfigMapping mapping) return _nested[path] = new ConfigSection(mapping, path, _reading);
+        if (node is ConfigMapping mapping) return _nested.TryGetValue(path, out var known) ? known : _nested[path] = new ConfigSection(mapping, path, _reading);
         _reading.Problems.Report(ConfigCodes.InvalidValue, node.Position, path, "this must be a mapping of members");
         return null;
     }
