@@ -35,9 +35,9 @@ public sealed class RunningBroker
         BrokerSnapshot snapshot, AuditTrail audit, IReplayStore replay, OutboundHttp http, TimeProvider time, ILogger logger, RunningBroker? before = null)
     {
         var validator = new SubjectTokenValidator(snapshot.Issuers, http, time, logger, before?._validator);
-        var tokens = before is not null && IsSameClient(before.Snapshot.BrokerIdentity, snapshot.BrokerIdentity)
+        var tokens = before is not null && IsSame(before.Snapshot.BrokerIdentity, snapshot.BrokerIdentity)
             ? before._tokens.For(snapshot.Audiences)
-            : Tokens(snapshot.BrokerIdentity, http, time, logger);
+            : snapshot.BrokerIdentity?.Open(http, time, logger) ?? Nowhere(time);
         return new RunningBroker(snapshot, new Broker(validator, new GrantPolicy(snapshot.Identities), replay, tokens, audit, time, logger), audit, validator, tokens);
     }
 
@@ -48,11 +48,7 @@ public sealed class RunningBroker
         foreach (var audience in Snapshot.Audiences) _tokens.WarmUp(audience);
     }
 
-    private static bool IsSameClient(ClientCredentials? before, ClientCredentials? now) => before is null || now is null ? before is null && now is null : now.IsSameAs(before);
+    private static bool IsSame(TokenOrigin? before, TokenOrigin? now) => before is null || now is null ? before is null && now is null : now.IsSameAs(before);
 
-    private static CachedTokenSource Tokens(ClientCredentials? client, OutboundHttp http, TimeProvider time, ILogger logger) => new(
-        client is not null
-            ? new ClientCredentialsTokenSource(client, http.Trusting(client.Anchors), time, logger).FetchAsync
-            : static (_, _) => Task.FromResult(new Fetched<BrokerToken>(null, "no 'brokerIdp' is configured")),
-        time);
+    private static CachedTokenSource Nowhere(TimeProvider time) => new(static (_, _) => Task.FromResult(new Fetched<BrokerToken>(null, "no 'brokerIdp' is configured")), time);
 }

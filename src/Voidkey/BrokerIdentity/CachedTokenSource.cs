@@ -5,7 +5,11 @@ namespace Voidkey.BrokerIdentity;
 
 /// <summary>Keeps one token per audience. At 80 % of its life the next one is fetched in the background; the old one serves until it expires.</summary>
 /// <param name="inner">Fetches a token for an audience.</param>
-internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fetched<BrokerToken>>> inner, TimeProvider time) : IBrokerTokenSource
+/// <param name="lookEvery">
+/// For what costs nothing to fetch and may change at any time: how long a token serves before the next mint looks whether there is another, and waits for that look.
+/// While looks fail they are waited for no longer. Null: tokens are fetched when it is time.
+/// </param>
+internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fetched<BrokerToken>>> inner, TimeProvider time, TimeSpan? lookEvery = null) : IBrokerTokenSource
 {
     private static readonly TimeSpan FetchLimit = TimeSpan.FromSeconds(5);
 
@@ -18,7 +22,7 @@ internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fet
     /// <summary>Another source with what this one holds for some audiences. They share these tokens and their fetches; others are none of its business.</summary>
     public CachedTokenSource For(IEnumerable<string> audiences)
     {
-        var source = new CachedTokenSource(inner, time);
+        var source = new CachedTokenSource(inner, time, lookEvery);
         foreach (var audience in audiences)
         {
             if (_byAudience.TryGetValue(audience, out var held)) source._byAudience[audience] = held;
@@ -49,6 +53,8 @@ internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fet
         var fetch = FetchOf(audience);
         if (Live(fetch, out var age) is { } token)
         {
+            if (lookEvery is { } interval) return age < interval ? token : await LookAsync(fetch, token, ct);
+
             // Begun and not waited for: this mint has a good token.
             if (age >= token.Lifetime * 0.8) _ = fetch.Start(Cooldown);
             return token;
@@ -56,6 +62,12 @@ internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fet
 
         if (fetch.Start(() => CooldownOf(fetch)) is { } flight && !await SharedFetch<BrokerToken>.WaitAsync(flight, ct)) return BrokerError.BrokerIdentity("no answer in time");
         return Live(fetch, out _) is { } fetched ? fetched : BrokerError.BrokerIdentity(fetch.LastFault ?? "the token expired on its way");
+    }
+
+    private static async ValueTask<BrokerToken> LookAsync(SharedFetch<BrokerToken> fetch, BrokerToken held, CancellationToken ct)
+    {
+        if (fetch.Start(Cooldown) is { } look && !fetch.LastFailed) await SharedFetch<BrokerToken>.WaitAsync(look, ct);
+        return Live(fetch, out _) ?? held;
     }
 
     private SharedFetch<BrokerToken> FetchOf(string audience) =>

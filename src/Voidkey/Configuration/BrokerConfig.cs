@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Voidkey.BrokerIdentity;
 using Voidkey.Http;
 using Voidkey.Policy;
 using Voidkey.Presets;
@@ -20,8 +21,8 @@ internal sealed record BrokerConfig(
     IReadOnlyList<PolicyTestConfig> Tests,
     ConfigSection Section);
 
-internal sealed record BrokerIdpConfig(
-    string? Issuer, string? Audience, Uri? TokenEndpoint, string ClientId, Secret ClientSecret, string? AuthenticationMethod, IReadOnlyList<string> Scopes, TrustAnchors? Anchors, ConfigSection Section);
+/// <param name="Audience">Whom the token is for where an access provider does not say; null: nobody says.</param>
+internal sealed record BrokerIdpConfig(string? Audience, TokenOrigin Origin, ConfigSection Section);
 
 /// <param name="Preset">What <c>provider</c> names; null where it says nothing.</param>
 /// <param name="Jwks">The key set as JSON.</param>

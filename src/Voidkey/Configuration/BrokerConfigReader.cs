@@ -8,7 +8,7 @@ internal static class BrokerConfigReader
     public static BrokerConfig Read(ConfigSection root)
     {
         var config = new BrokerConfig(
-            root.Section("brokerIdp") is { } brokerIdp ? ReadBrokerIdp(brokerIdp) : null,
+            root.Section("brokerIdp") is { } brokerIdp ? BrokerIdpReader.Read(brokerIdp) : null,
             [.. root.Sections("clientIdps").Select(ReadClientIdp)],
             [.. root.Sections("accessProviders").Select(ReadAccessProvider)],
             [.. root.Sections("clientIdentities").Select(ReadClientIdentity)],
@@ -19,34 +19,6 @@ internal static class BrokerConfigReader
             [.. root.Sections("tests").Select(PolicyTestReader.Read)],
             root);
         root.Close();
-        return config;
-    }
-
-    private static BrokerIdpConfig ReadBrokerIdp(ConfigSection section)
-    {
-        section.OptionalText("name");
-        var tokenEndpoint = section.Url("tokenEndpoint");
-        if (!section.Has("tokenEndpoint") && section.Has("issuer")) section.Url("issuer");
-        foreach (var unused in new[] { "jwksUri", "algorithms" })
-        {
-            if (!section.Has(unused)) continue;
-            _ = unused == "jwksUri" ? (object?)section.OptionalText(unused) : section.TextList(unused);
-            section.Warn(ConfigCodes.Ignored, unused, "the broker's own token is for the clouds to verify; nobody reads this");
-        }
-
-        var config = new BrokerIdpConfig(
-            section.OptionalText("issuer"),
-            section.TextOrList("audience") is { Count: > 0 } audience ? audience[0] : null,
-            tokenEndpoint,
-            section.Text("clientId"),
-            section.Secret("clientSecret"),
-            section.Choice("tokenEndpointAuthMethod", "client_secret_post", "client_secret_basic"),
-            section.TextList("scopes") ?? [],
-            section.CertificateAuthorities("caFile"),
-            section);
-        if (!section.Has("tokenEndpoint") && !section.Has("issuer")) section.Report(ConfigCodes.Missing, null, "'tokenEndpoint' is missing, and no 'issuer' to discover it from");
-        section.Flag("allowInsecureHttp", false);
-        section.Close();
         return config;
     }
 

@@ -11,7 +11,7 @@ public sealed class BrokerSnapshot
     internal BrokerSnapshot(
         IReadOnlyList<TrustedIssuer> issuers,
         string? defaultIdp,
-        ClientCredentials? brokerIdentity,
+        TokenOrigin? brokerIdentity,
         IReadOnlyList<IdentityRule> identities,
         ReplayStoreSettings replayStore,
         ServerSettings settings,
@@ -42,7 +42,7 @@ public sealed class BrokerSnapshot
 
     internal IReadOnlyList<TrustedIssuer> Issuers { get; }
 
-    internal ClientCredentials? BrokerIdentity { get; }
+    internal TokenOrigin? BrokerIdentity { get; }
 
     internal IReadOnlyList<IdentityRule> Identities { get; }
 

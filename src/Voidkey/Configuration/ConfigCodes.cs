@@ -72,6 +72,9 @@ public static class ConfigCodes
     /// <summary>Warning: a key of a key set that is never used.</summary>
     public const string UnfitKey = "VK2006";
 
+    /// <summary>Warning: a private key that every user of the machine may read.</summary>
+    public const string ExposedKey = "VK2007";
+
     /// <summary>Warning: uses of tokens are counted for one instance only.</summary>
     public const string OneInstance = "VK2040";
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Voidkey.Access;
 using Voidkey.Http;
 
@@ -32,6 +33,55 @@ internal static class NamedFile
         if (section.Reading.Environment.Placeholders is { } placeholders && !File.Exists(path)) placeholders.For($"file:{path}");
         else section.Report(ConfigCodes.Unreadable, name, $"this file cannot be used: {fault}");
         return null;
+    }
+
+    /// <summary>Reads what is in one file, or in two that belong together, when the configuration is loaded. Whoever uses it looks again.</summary>
+    /// <param name="file">The member that names it, and its whole path.</param>
+    /// <param name="other">The same of the other one, or null.</param>
+    /// <param name="read">Its fault begins with the path of the file that it is about, and a colon.</param>
+    /// <returns>The value; null after saying what is wrong, or where a file that is not there is only stood for.</returns>
+    public static T? Content<T>(ConfigSection section, (string Name, string Path) file, (string Name, string Path)? other, Func<Fetched<T>> read)
+        where T : class
+    {
+        (string Name, string Path)[] files = other is { } second ? [file, second] : [file];
+
+        // Not among what a load keeps an eye on: another token or key is no other configuration.
+        var absent = files.Where(static named => !File.Exists(named.Path)).ToArray();
+        if (absent.Length > 0 && section.Reading.Environment.Placeholders is { } placeholders)
+        {
+            foreach (var (_, path) in absent) placeholders.For($"file:{path}");
+            return null;
+        }
+
+        // All of them, so that whatever is wrong is said at once.
+        if (Array.FindAll(files, named => IsReadable(section, named)).Length < files.Length) return null;
+        var (value, fault) = read();
+        if (value is not null) return value;
+
+        var (culprit, at) = Array.Find(files, named => fault.StartsWith($"{named.Path}: ", StringComparison.Ordinal));
+        section.Report(ConfigCodes.Unusable, culprit ?? file.Name, $"this file cannot be used: {(at is null ? fault : fault[(at.Length + 2)..])}");
+        return null;
+    }
+
+    /// <summary>Warns of a private key that others on the machine may read.</summary>
+    public static void WarnIfExposed(ConfigSection section, string name, string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path) || !File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead)) return;
+        section.Warn(ConfigCodes.ExposedKey, name, "every user of this machine may read this private key; take that from them: chmod o= FILE, or in a volume of Kubernetes 'defaultMode: 0440'");
+    }
+
+    private static bool IsReadable(ConfigSection section, (string Name, string Path) file)
+    {
+        try
+        {
+            CryptographicOperations.ZeroMemory(RegularFile.Read(file.Path));
+            return true;
+        }
+        catch (IOException failure)
+        {
+            section.Report(ConfigCodes.Unreadable, file.Name, $"this file cannot be read: {failure.Message}");
+            return false;
+        }
     }
 
     private static string? ReadText(ConfigSection section, string name, string path)

@@ -24,27 +24,17 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         foreach (var provider in _providers.Values) Lifetimes.Check(provider.Config, provider.Keys);
         CheckDefault();
         CheckDuplicateIdentities();
+        TokenFileCoverage.Check(config.BrokerIdp, config.AccessProviders, identities);
         SharedAudience.Check(config.AccessProviders, identities);
         PolicyTestCheck.Check(config);
         ReplayReader.Check(config);
         return new BrokerSnapshot(issuers, config.Default, brokerIdentity, identities, config.ReplayStore, config.Settings, config.Section.Outline());
     }
 
-    private ClientCredentials? CompileBrokerIdentity()
+    private TokenOrigin? CompileBrokerIdentity()
     {
-        if (config.BrokerIdp is not { } idp)
-        {
-            if (config.AccessProviders.Count > 0) config.Section.Report(ConfigCodes.Missing, null, "'brokerIdp' is missing: the access providers want to know who the broker is");
-            return null;
-        }
-
-        var method = idp.AuthenticationMethod switch
-        {
-            "client_secret_post" => ClientAuthentication.Post,
-            "client_secret_basic" => ClientAuthentication.Basic,
-            _ => ClientAuthentication.Auto,
-        };
-        return new ClientCredentials(idp.Issuer, idp.TokenEndpoint, idp.ClientId, idp.ClientSecret, method, idp.Scopes, idp.Anchors);
+        if (config.BrokerIdp is null && config.AccessProviders.Count > 0) config.Section.Report(ConfigCodes.Missing, null, "'brokerIdp' is missing: the access providers want to know who the broker is");
+        return config.BrokerIdp?.Origin;
     }
 
     private void Bind(AccessProviderConfig provider)

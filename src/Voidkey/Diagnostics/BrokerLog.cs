@@ -47,6 +47,15 @@ internal static partial class BrokerLog
     [LoggerMessage(1202, LogLevel.Error, "Could not fetch the broker's token for {Audience}: {Fault}")]
     public static partial void BrokerTokenFetchFailed(this ILogger logger, string audience, string fault);
 
+    [LoggerMessage(1203, LogLevel.Information, "Read the broker's {What} from {Path}")]
+    public static partial void BrokerFileRead(this ILogger logger, string what, string path);
+
+    [LoggerMessage(1204, LogLevel.Error, "The broker's {What} cannot be used, so what was read before stays in force: {Fault}")]
+    public static partial void BrokerFileFailed(this ILogger logger, string what, string fault);
+
+    [LoggerMessage(1205, LogLevel.Information, "Read the broker's token for {Audience} from {Path}, good for {Lifetime}")]
+    public static partial void BrokerTokenRead(this ILogger logger, string audience, string path, TimeSpan lifetime);
+
     [LoggerMessage(1301, LogLevel.Critical, "Audit sink {Sink} does not accept records: {Fault}")]
     public static partial void AuditSinkFailed(this ILogger logger, string sink, string fault);
 

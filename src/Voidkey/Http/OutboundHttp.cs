@@ -27,13 +27,20 @@ public sealed class OutboundHttp : IDisposable
         if (handler is null) _trusting = new();
     }
 
-    private OutboundHttp(OutboundHttp root, TrustAnchors anchors) => (_root, _invoker) = (root, new HttpMessageInvoker(Network(anchors)));
+    private OutboundHttp(OutboundHttp root, TrustAnchors? anchors, SslStreamCertificateContext? certificate = null) =>
+        (_root, _invoker) = (root, new HttpMessageInvoker(Network(anchors, certificate)));
 
     /// <summary>The way out to servers whose certificates come from these authorities; the system's are not trusted there.</summary>
     /// <param name="anchors">What <c>caFile</c> holds; null: the system's authorities.</param>
     /// <returns>One and the same for the same authorities. It is disposed of with the one it came from.</returns>
     public OutboundHttp Trusting(TrustAnchors? anchors) =>
         anchors is null || _root._trusting is not { } trusting ? _root : trusting.GetOrAdd(anchors, static (anchors, root) => new OutboundHttp(root, anchors), _root);
+
+    /// <summary>A way out of its own, that shows a certificate to whoever asks for one within TLS.</summary>
+    /// <param name="anchors">As for <see cref="Trusting"/>.</param>
+    /// <param name="certificate">A client's certificate with its private key, and those between it and a root.</param>
+    /// <returns>A new one each time, with connections of its own: none is shared with somebody who shows another certificate, or none.</returns>
+    internal OutboundHttp Presenting(TrustAnchors? anchors, SslStreamCertificateContext certificate) => _root._trusting is null ? _root : new OutboundHttp(_root, anchors, certificate);
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <param name="request">What to send. Its URL comes from configuration, never from a caller.</param>
@@ -62,7 +69,7 @@ public sealed class OutboundHttp : IDisposable
         _invoker.Dispose();
     }
 
-    private static SocketsHttpHandler Network(TrustAnchors? anchors) => new()
+    private static SocketsHttpHandler Network(TrustAnchors? anchors, SslStreamCertificateContext? certificate = null) => new()
     {
         SslOptions = new SslClientAuthenticationOptions
         {
@@ -70,6 +77,7 @@ public sealed class OutboundHttp : IDisposable
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
 #pragma warning restore CA5398
             CertificateChainPolicy = anchors?.Policy(),
+            ClientCertificateContext = certificate,
         },
         AllowAutoRedirect = false,
         UseProxy = false,

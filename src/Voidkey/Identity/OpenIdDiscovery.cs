@@ -24,6 +24,13 @@ internal static class OpenIdDiscovery
         return (document, "");
     }
 
+    /// <summary>Where the endpoint for clients with a certificate stands (RFC 8705 §5): among the aliases where it has one there, else where it stands for all.</summary>
+    /// <returns>The object that has the endpoint, and the endpoint's name for a message.</returns>
+    public static (JsonElement Place, string Name) ForMutualTls(JsonElement document, string name) =>
+        document.TryGetProperty("mtls_endpoint_aliases", out var aliases) && aliases.ValueKind == JsonValueKind.Object && aliases.TryGetProperty(name, out _)
+            ? (aliases, $"mtls_endpoint_aliases.{name}")
+            : (document, name);
+
     /// <summary>Reads an endpoint. It must be as safe to talk to as the issuer itself: no step down from https.</summary>
     public static bool TryGetEndpoint(JsonElement document, string name, string issuer, [NotNullWhen(true)] out Uri? endpoint)
     {

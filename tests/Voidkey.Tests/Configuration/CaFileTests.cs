@@ -1,3 +1,4 @@
+using Voidkey.BrokerIdentity;
 using Voidkey.Configuration;
 using Voidkey.Identity;
 using Voidkey.Tests.Support;
@@ -62,7 +63,7 @@ public sealed class CaFileTests : IDisposable
         _folder.Write("ci.pem", Ca.Pem);
         _folder.Write("own.pem", Other.Pem);
         var snapshot = _folder.Good(Yaml.With("audience: voidkey", "audience: voidkey\n    caFile: ci.pem").Replace("  clientId: voidkey", "  clientId: voidkey\n  caFile: own.pem", StringComparison.Ordinal));
-        var (keys, own) = (((KeyOrigin.Remote)snapshot.Issuers.Single().Keys).Anchors, snapshot.BrokerIdentity!.Anchors);
+        var (keys, own) = (((KeyOrigin.Remote)snapshot.Issuers.Single().Keys).Anchors, ((ClientCredentials)snapshot.BrokerIdentity!).Anchors);
         Assert.NotNull(keys);
         Assert.NotNull(own);
         Assert.NotEqual(keys, own);

@@ -1,3 +1,4 @@
+using Voidkey.BrokerIdentity;
 using Voidkey.Configuration;
 using Xunit;
 
@@ -34,7 +35,7 @@ public sealed class EnvironmentTests : IDisposable
             ("VOIDKEY_BROKERIDP__CLIENTSECRET", "not-a-real-one"),
             ("VOIDKEY_BROKERIDP__ISSUER", "https://broker.example.test"));
 
-        Assert.Equal("https://broker.example.test", snapshot.BrokerIdentity!.Issuer);
+        Assert.Equal("https://broker.example.test", Assert.IsType<ClientCredentials>(snapshot.BrokerIdentity).Issuer);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Voidkey.BrokerIdentity;
 using Voidkey.Configuration;
 using Xunit;
 
@@ -91,7 +92,7 @@ public sealed class SubstitutionTests : IDisposable
         var loaded = _folder.Load(Yaml.With("duration: 900", "duration: ${N}").Replace("clientId: voidkey", "clientId: ${N}", StringComparison.Ordinal), ("N", "1200"));
 
         Assert.Equal(TimeSpan.FromSeconds(1200), loaded.Snapshot!.Identities[0].Keys[0].Lifetime);
-        Assert.Equal("1200", loaded.Snapshot.BrokerIdentity!.ClientId);
+        Assert.Equal("1200", Assert.IsType<ClientCredentials>(loaded.Snapshot.BrokerIdentity).ClientId);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -103,7 +104,7 @@ public sealed class SubstitutionTests : IDisposable
 
     private static string Text(string written) => Yaml.With(Yaml.Canary, $"'{written}'");
 
-    private Secret Secret(string written) => _folder.Good(Text(written), Environment).BrokerIdentity!.ClientSecret;
+    private Secret Secret(string written) => ((ClientSecret)((ClientCredentials)_folder.Good(Text(written), Environment).BrokerIdentity!).Authentication).Value;
 
     private void WriteFiles()
     {

@@ -20,9 +20,8 @@ public sealed class TokenWorld : IDisposable
         Idp.AddClient(clientId, Secret);
         Network = new FakeNetwork().Map(Idp);
         _http = new OutboundHttp(Network);
-        var authentication = method switch { "post" => ClientAuthentication.Post, "basic" => ClientAuthentication.Basic, _ => ClientAuthentication.Auto };
-        var client = new ClientCredentials(Idp.Issuer, discovery ? null : new Uri(Idp.TokenUri), clientId, Secret, authentication, scopes);
-        Source = new CachedTokenSource(new ClientCredentialsTokenSource(client, _http, Clock, Log).FetchAsync, Clock);
+        var place = method switch { "post" => SecretPlace.Body, "basic" => SecretPlace.Header, _ => SecretPlace.FoundOut };
+        Source = new ClientCredentials(Idp.Issuer, discovery ? null : new Uri(Idp.TokenUri), clientId, new ClientSecret(Secret, place), scopes).Open(_http, Clock, Log);
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);
