@@ -1,6 +1,7 @@
 using Voidkey.Access;
 using Voidkey.Http;
 using Voidkey.Providers.Aws;
+using Voidkey.Providers.GitHubApp;
 using Voidkey.Providers.Kubernetes;
 using Voidkey.Providers.Minio;
 using Voidkey.Providers.TokenExchange;
@@ -17,5 +18,6 @@ public static class BuiltInProviders
         new MinioStsProvider(http, time),
         new TokenExchangeProvider(http, time),
         new KubernetesProvider(http, time),
+        new GitHubAppProvider(http, time),
     ];
 }

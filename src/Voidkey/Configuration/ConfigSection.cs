@@ -95,6 +95,9 @@ public sealed class ConfigSection
     /// <summary>A token in a file that somebody else keeps fresh; null where the member is absent.</summary>
     public TokenFile? TokenFile(string name, TimeProvider time) => NamedFile.Token(this, name, time);
 
+    /// <summary>A private key in a PEM file that may be replaced at any time; null where the member is absent.</summary>
+    public SigningKeyFile? SigningKey(string name) => NamedFile.SigningKey(this, name);
+
     /// <summary>A nested section; null where the member is absent and no environment variable sets anything in it.</summary>
     public ConfigSection? Section(string name) => Find(name) is { } member
         ? HasValue(name, member) ? AsSection(member.Value, PathOf(name)) : null
@@ -140,8 +143,6 @@ public sealed class ConfigSection
     internal void WarnEntry(string code, string name, string entry, string message) => _reading.Problems.Warn(code, PositionOfEntry(name, entry), PathOf(name), message);
 
     internal ConfigReading Reading => _reading;
-
-    /// <summary>The value of a member, for those who read it themselves; null where it is absent or null.</summary>
     internal ConfigNode? Node(string name) => Find(name) is { Value: not ConfigScalar { IsNull: true } } member ? member.Value : null;
 
     /// <summary>The members in the order of the file, for a mapping whose names are free.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Voidkey.Access;
+using Voidkey.BrokerIdentity;
 using Voidkey.Http;
 
 namespace Voidkey.Configuration;
@@ -33,6 +34,22 @@ internal static class NamedFile
         if (section.Reading.Environment.Placeholders is { } placeholders && !File.Exists(path)) placeholders.For($"file:{path}");
         else section.Report(ConfigCodes.Unreadable, name, $"this file cannot be used: {fault}");
         return null;
+    }
+
+    /// <returns>The private key in a PEM file; null where the member is absent, or after saying what is wrong.</returns>
+    public static SigningKeyFile? SigningKey(ConfigSection section, string name)
+    {
+        if (PathOf(section, name) is not { } path) return null;
+
+        WarnIfExposed(section, name, path);
+        var first = Content<AssertionKey>(section, (name, path), null, () => FileContent<AssertionKey>.ReadOnce([path], Read));
+        return new SigningKeyFile(new FileContent<AssertionKey>([path], Read, first));
+
+        Fetched<AssertionKey> Read(IReadOnlyList<byte[]> contents)
+        {
+            var (key, fault) = AssertionKey.Read(contents[0], wanted: null);
+            return new(key, key is null ? $"{path}: {fault}" : "");
+        }
     }
 
     /// <summary>Reads what is in one file, or in two that belong together, when the configuration is loaded. Whoever uses it looks again.</summary>

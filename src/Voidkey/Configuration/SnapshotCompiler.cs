@@ -17,9 +17,9 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         }
 
         var issuers = TrustedIssuers.Compile(config.ClientIdps);
-        var brokerIdentity = CompileBrokerIdentity();
         foreach (var provider in config.AccessProviders) Bind(provider);
         IdentityRule[] identities = [.. config.ClientIdentities.Select(CompileIdentity)];
+        var brokerIdentity = CompileBrokerIdentity();
 
         foreach (var provider in _providers.Values) Lifetimes.Check(provider.Config, provider.Keys);
         CheckDefault();
@@ -33,7 +33,8 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
 
     private TokenOrigin? CompileBrokerIdentity()
     {
-        if (config.BrokerIdp is null && config.AccessProviders.Count > 0) config.Section.Report(ConfigCodes.Missing, null, "'brokerIdp' is missing: the access providers want to know who the broker is");
+        // Some clouds do not want to know.
+        if (config.BrokerIdp is null && _providers.Values.Any(static provider => provider.Keys.Count == 0 || provider.Keys.Exists(static key => key.NeedsBrokerToken))) config.Section.Report(ConfigCodes.Missing, null, "'brokerIdp' is missing: the access providers want to know who the broker is");
         return config.BrokerIdp?.Origin;
     }
 

@@ -172,10 +172,12 @@ public sealed partial class DocumentationTests
 
     internal static CheckedConfig Check(string yaml)
     {
-        var file = Path.GetTempFileName();
+        var (file, key) = (Path.GetTempFileName(), Path.GetTempFileName());
         try
         {
-            File.WriteAllText(file, yaml);
+            // A private key that a page names is made for it. Temporary files are their owner's alone.
+            File.WriteAllText(key, SigningKey.Create().PrivateKeyPem().Reveal());
+            File.WriteAllText(file, PrivateKeyFile().Replace(yaml, $"privateKeyFile: {key}"));
             using var http = new OutboundHttp(new FakeNetwork());
             var environment = new ConfigEnvironment(new Dictionary<string, string> { ["VOIDKEY_BROKER_SECRET"] = "x" });
             return ConfigLint.Check(file, environment, BuiltInProviders.Create(http, TimeProvider.System), new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));
@@ -183,10 +185,14 @@ public sealed partial class DocumentationTests
         finally
         {
             File.Delete(file);
+            File.Delete(key);
         }
     }
 
-    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|Secret|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|CertificateAuthorities|TokenFile|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
+    [GeneratedRegex(@"privateKeyFile: \S+")]
+    private static partial Regex PrivateKeyFile();
+
+    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|Secret|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|CertificateAuthorities|SigningKey|TokenFile|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
     private static partial Regex Read();
 
     [GeneratedRegex(@"""((?:VOIDKEY|CONFIG|ASPNETCORE)_[A-Z_]*[A-Z]|PORT|OIDC_TOKEN)""")]

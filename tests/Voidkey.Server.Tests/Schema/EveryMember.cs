@@ -19,6 +19,8 @@ internal sealed class EveryMember : IDisposable
     public EveryMember()
     {
         foreach (var file in Directory.EnumerateFiles(Home).Where(static file => Path.GetExtension(file) is ".json" or ".pem" or ".jwt")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+        var key = Write("app.key", SigningKey.Create().PrivateKeyPem().Reveal());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     /// <summary>All but what cannot stand beside it.</summary>

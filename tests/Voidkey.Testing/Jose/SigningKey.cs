@@ -56,6 +56,12 @@ public sealed class SigningKey
     /// <summary>The public key as a JWK (RFC 7517) with <c>kid</c>, <c>alg</c> and <c>use</c>. A copy: change it at will.</summary>
     public JsonObject PublicJwk() => (JsonObject)_publicJwk.DeepClone();
 
+    /// <summary>The private key as PEM (PKCS#8), for a file.</summary>
+    public Secret PrivateKeyPem()
+    {
+        lock (_gate) return new Secret((_rsa as AsymmetricAlgorithm ?? _ecdsa!).ExportPkcs8PrivateKeyPem());
+    }
+
     /// <summary>Signs bytes as JWS does: ECDSA signatures are R‖S of fixed length.</summary>
     public byte[] Sign(byte[] data)
     {

@@ -34,6 +34,7 @@ public sealed class ConformanceTests
         },
         ["oauth2-token-exchange"] = TokenExchangeSubject.Subject,
         ["kubernetes"] = KubernetesSubject.Subject,
+        ["github-app"] = GitHubAppSubject.Subject,
     };
 
     private const string Role = "arn:aws:iam::123456789012:role/Deploy";
