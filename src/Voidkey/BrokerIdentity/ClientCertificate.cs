@@ -51,7 +51,7 @@ internal sealed class ClientCertificate
 
     private static bool TryReadBlocks(byte[] pem, X509Certificate2Collection certificates)
     {
-        var text = Encoding.Latin1.GetString(pem).AsSpan();
+        var text = Encoding.Latin1.GetString(pem.AsSpan(pem.AsSpan().StartsWith("\ufeff"u8) ? 3 : 0)).AsSpan();
         var at = 0;
         while (PemEncoding.TryFind(text[at..], out var block))
         {

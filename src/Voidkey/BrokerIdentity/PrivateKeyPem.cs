@@ -18,6 +18,7 @@ internal static class PrivateKeyPem
     public static Fetched<AsymmetricAlgorithm> Read(ReadOnlySpan<byte> pem)
     {
         // Cleared afterwards, as a string could not be. What is not ASCII is in no block.
+        if (pem.StartsWith("\ufeff"u8)) pem = pem[3..];
         var text = new char[pem.Length];
         try
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,9 @@ namespace Voidkey.BrokerIdentity;
 /// <summary>Reads the broker's token for one audience from its file.</summary>
 internal sealed class TokenFileSource(string path, string audience, string? issuer, TimeProvider time, ILogger logger)
 {
+    // RFC 7515 §3.1: three parts in base64url. A token within JSON has three as well.
+    private static readonly SearchValues<char> JwtCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
     private readonly FileContent<BrokerToken> _file = new([path], contents => Read(path, contents[0], audience, issuer));
     private readonly FileNews _news = new();
 
@@ -40,7 +44,7 @@ internal sealed class TokenFileSource(string path, string audience, string? issu
         var text = Encoding.Latin1.GetString(content).TrimEnd('\r', '\n');
         if (text.Length > CompactJws.MaxLength) return new(null, $"{path}: it is longer than {CompactJws.MaxLength} characters, which no token is");
         if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('!', '~')) return new(null, $"{path}: it holds something else than a token");
-        if (UnverifiedJwt.TryRead(text) is not { } claims) return new(null, $"{path}: it holds no JWT, and an opaque token does not say how long it is good");
+        if (text.AsSpan().ContainsAnyExcept(JwtCharacters) || UnverifiedJwt.TryRead(text) is not { } claims) return new(null, $"{path}: it holds no JWT, and an opaque token does not say how long it is good");
         if (claims.ExpiresAt is null) return new(null, $"{path}: the token in it has no 'exp', so nobody knows how long it is good");
         if (issuer is not null && !string.Equals(claims.Issuer, issuer, StringComparison.Ordinal)) return new(null, $"{path}: the token in it is not from 'issuer'");
         if (audience.Length > 0 && !claims.Audience.Contains(audience, StringComparer.Ordinal)) return new(null, $"{path}: the token in it is not for '{audience}'");

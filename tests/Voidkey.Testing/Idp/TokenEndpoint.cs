@@ -12,6 +12,7 @@ internal sealed class TokenEndpoint(FakeIdp idp, TimeProvider time)
     private const string JwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private readonly Recorded<TokenRequest> _requests = new();
     private readonly Recorded<Secret> _issued = new();
+    private readonly ConcurrentDictionary<string, byte> _assertions = new(StringComparer.Ordinal);
     private int _count;
 
     public ConcurrentDictionary<string, Secret> Secrets { get; } = new(StringComparer.Ordinal);
@@ -59,7 +60,7 @@ internal sealed class TokenEndpoint(FakeIdp idp, TimeProvider time)
         if (form.GetValueOrDefault("client_assertion") is { } assertion && form.GetValueOrDefault("client_assertion_type") == JwtBearer)
         {
             var subject = PublishedKeySet.Peek(assertion) is { } claims ? PublishedKeySet.Text(claims, "sub") : null;
-            return ("private_key_jwt", subject, assertion);
+            return ("private_key_jwt", form.TryGetValue("client_id", out var named) && named != subject ? null : subject, assertion);
         }
 
         return form.TryGetValue("client_secret", out var secret)
@@ -76,12 +77,13 @@ internal sealed class TokenEndpoint(FakeIdp idp, TimeProvider time)
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret.Reveal()), Encoding.UTF8.GetBytes(proof));
     }
 
-    // RFC 7523 §3: issuer and subject are the client, the audience is us, and it has not expired.
+    // RFC 7523 §3: issuer and subject are the client, the audience is us, it has not expired, and it is not one that we have seen.
     private bool ProvesByAssertion(string id, string assertion, JsonObject jwk) =>
         PublishedKeySet.Verify(assertion, [jwk.DeepClone()]) is { } claims
-        && PublishedKeySet.Text(claims, "iss") == id
+        && PublishedKeySet.Text(claims, "iss") == id && PublishedKeySet.Text(claims, "sub") == id
         && (PublishedKeySet.Audiences(claims).Contains(idp.TokenUri) || PublishedKeySet.Audiences(claims).Contains(idp.Issuer))
-        && PublishedKeySet.Expiry(claims) > time.GetUtcNow();
+        && PublishedKeySet.Expiry(claims) > time.GetUtcNow()
+        && PublishedKeySet.Text(claims, "jti") is { } assertionId && _assertions.TryAdd(assertionId, 0);
 
     private JsonObject Token(string clientId, IReadOnlyDictionary<string, string> form)
     {

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Voidkey.Testing;
 
-/// <summary>What a relying party does with a JWKS: finds the key by <c>kid</c> and checks the signature with it.</summary>
+/// <summary>What a relying party does with a JWKS: finds the key by <c>kid</c>, or takes the only one where none is named, and checks the signature with it.</summary>
 internal static class PublishedKeySet
 {
     /// <returns>The payload, or null where the token is malformed or no published key verifies it.</returns>
@@ -18,7 +18,7 @@ internal static class PublishedKeySet
         try
         {
             var header = Decode(segments[0]);
-            var jwk = publishedKeys.OfType<JsonObject>().FirstOrDefault(key => Text(key, "kid") is { } kid && kid == Text(header, "kid"));
+            var jwk = header["kid"] is null && publishedKeys is [JsonObject only] ? only : publishedKeys.OfType<JsonObject>().FirstOrDefault(key => Text(key, "kid") is { } kid && kid == Text(header, "kid"));
             if (jwk is null || JwsAlgorithm.Find(Text(header, "alg")) is not { } algorithm) return null;
             if (Text(jwk, "alg") is { } pinned && pinned != algorithm.Name) return null;
 

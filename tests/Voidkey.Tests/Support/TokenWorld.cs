@@ -13,15 +13,25 @@ public sealed class TokenWorld : IDisposable
     private readonly OutboundHttp _http;
 
     public TokenWorld(string method = "post", string? secret = null, string clientId = "voidkey", bool discovery = false, params string[] scopes)
+        : this(secret is null ? Canary.Make("client-secret") : new Secret(secret), clientId, discovery, scopes, shown => new ClientSecret(shown, PlaceOf(method)))
     {
-        Secret = secret is null ? Canary.Make("client-secret") : new Secret(secret);
+    }
+
+    /// <summary>A client that proves who it is otherwise than by a secret.</summary>
+    internal TokenWorld(ClientAuthentication authentication, bool discovery = false)
+        : this(Canary.Make("client-secret"), "voidkey", discovery, [], _ => authentication)
+    {
+    }
+
+    private TokenWorld(Secret secret, string clientId, bool discovery, string[] scopes, Func<Secret, ClientAuthentication> authentication)
+    {
+        Secret = secret;
         Clock = new SteppedClock(Time);
         Idp = new FakeIdp("https://broker-idp.example.test", Clock, "ES256");
         Idp.AddClient(clientId, Secret);
         Network = new FakeNetwork().Map(Idp);
         _http = new OutboundHttp(Network);
-        var place = method switch { "post" => SecretPlace.Body, "basic" => SecretPlace.Header, _ => SecretPlace.FoundOut };
-        Source = new ClientCredentials(Idp.Issuer, discovery ? null : new Uri(Idp.TokenUri), clientId, new ClientSecret(Secret, place), scopes).Open(_http, Clock, Log);
+        Source = new ClientCredentials(Idp.Issuer, discovery ? null : new Uri(Idp.TokenUri), clientId, authentication(Secret), scopes).Open(_http, Clock, Log);
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);
@@ -65,4 +75,6 @@ public sealed class TokenWorld : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static SecretPlace PlaceOf(string method) => method switch { "post" => SecretPlace.Body, "basic" => SecretPlace.Header, _ => SecretPlace.FoundOut };
 }
