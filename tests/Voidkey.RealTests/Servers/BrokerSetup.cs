@@ -29,6 +29,9 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
 
     public string ClientSecret { get; init; } = IdentityProvider.SecretOf("broker-post");
 
+    /// <summary>How the broker proves who it is, by other lines than the client's id and its secret; null: by these.</summary>
+    public string? Proof { get; init; }
+
     /// <summary>Lines that stand in <c>brokerIdp</c>.</summary>
     public string MoreOfBrokerIdp { get; init; } = "";
 
@@ -58,12 +61,16 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
     /// <summary>For what is decided before the cloud is asked: nothing listens where it should be.</summary>
     public static BrokerSetup WithoutCloud(World world) => new(world.Callers.Issuer, world.Brokers.Issuer, $"http://127.0.0.1:{Ports.Free()}");
 
+    private string ClientLines => Proof ?? $$"""
+        clientId: {{ClientId}}
+          clientSecret: "${{{SecretVariable}}}"
+        """;
+
     public string Yaml(string auditFile) => $$"""
         brokerIdp:
           issuer: {{Brokers}}
           audience: {{IdentityProvider.CloudAudience}}
-          clientId: {{ClientId}}
-          clientSecret: "${{{SecretVariable}}}"
+          {{ClientLines}}
           {{MoreOfBrokerIdp}}
 
         clientIdps:

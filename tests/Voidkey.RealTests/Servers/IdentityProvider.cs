@@ -7,7 +7,10 @@ namespace Voidkey.RealTests.Servers;
 /// <summary>npm's oidc-provider, a certified OpenID Provider, issuing access tokens to machines (RFC 6749 §4.4, RFC 8707, RFC 9068).</summary>
 /// <remarks>It keeps its port and its key over a restart. The subject of a token is the client's id.</remarks>
 /// <param name="certificate">With one, it is an https issuer.</param>
-internal sealed class IdentityProvider(string name, string algorithm = "RS256", ServerCertificate? certificate = null) : IAsyncDisposable
+/// <param name="clientAuthority">The authority of its clients' certificates, a file; null: it asks for none.</param>
+/// <param name="more">Clients beside the usual ones, as they are registered.</param>
+internal sealed class IdentityProvider(
+    string name, string algorithm = "RS256", ServerCertificate? certificate = null, string? clientAuthority = null, params JsonObject[] more) : IAsyncDisposable
 {
     /// <summary>Tokens for this resource are for the broker.</summary>
     public const string ForBroker = "urn:voidkey";
@@ -86,7 +89,7 @@ internal sealed class IdentityProvider(string name, string algorithm = "RS256", 
     private JsonObject Configuration() => new()
     {
         ["port"] = _port,
-        ["tls"] = certificate is null ? null : new JsonObject { ["port"] = _tlsPort, ["key"] = certificate.KeyFile, ["certificate"] = certificate.File },
+        ["tls"] = certificate is null ? null : new JsonObject { ["port"] = _tlsPort, ["key"] = certificate.KeyFile, ["certificate"] = certificate.File, ["clientAuthority"] = clientAuthority },
         ["algorithm"] = algorithm,
         ["defaultResource"] = "urn:sts",
         ["resources"] = JsonSerializer.SerializeToNode(new object[]
@@ -97,12 +100,12 @@ internal sealed class IdentityProvider(string name, string algorithm = "RS256", 
             new { indicator = ForReports, audience = "reports", ttl = 300 },
             new { indicator = ForSomebodyElse, audience = "somebody-else", ttl = 600 },
         }),
-        ["clients"] = JsonSerializer.SerializeToNode(new object[]
+        ["clients"] = new JsonArray([.. JsonSerializer.SerializeToNode(new object[]
         {
             new { client_id = "ci-job", client_secret = SecretOf("ci-job"), token_endpoint_auth_method = "client_secret_basic" },
             new { client_id = "other-job", client_secret = SecretOf("other-job"), token_endpoint_auth_method = "client_secret_basic" },
             new { client_id = "broker-post", client_secret = SecretOf("broker-post"), token_endpoint_auth_method = "client_secret_post" },
             new { client_id = "broker-basic", client_secret = SecretOf("broker-basic"), token_endpoint_auth_method = "client_secret_basic" },
-        }),
+        })!.AsArray().Select(static client => client!.DeepClone()), .. more.Select(static client => client.DeepClone())]),
     };
 }

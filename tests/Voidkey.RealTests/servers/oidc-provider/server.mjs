@@ -2,11 +2,12 @@
 //
 //   node server.mjs FOLDER
 //
-// FOLDER/config.json says { port, algorithm, defaultResource, resources, clients, tls? }. With tls: { port, key, certificate } it
-// is an https issuer there, and is reached at the other port too, without TLS. The signing key is made in FOLDER at the
-// first start, so a restart keeps the key set.
+// FOLDER/config.json says { port, algorithm, defaultResource, resources, clients, tls? }. With tls: { port, key, certificate, clientAuthority? } it
+// is an https issuer there, and is reached at the other port too, without TLS; clients with a certificate of clientAuthority, or one that
+// they registered as it is, may authenticate with it (RFC 8705). A client's public_key is its PEM, where it signs assertions (RFC 7523), and its
+// certificate is one. The signing key is made in FOLDER at the first start, so a restart keeps the key set.
 import { execFileSync } from 'node:child_process';
-import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import path from 'node:path';
@@ -39,10 +40,23 @@ function signingKey(algorithm) {
 const key = signingKey(config.algorithm);
 const resources = new Map(config.resources.map((resource) => [resource.indicator, resource]));
 
+// What a client registers: the key that it signs with, or the certificate that it shows as it is.
+function registration({ public_key: publicKey, certificate, ...client }) {
+  const usual = { grant_types: ['client_credentials', grant], redirect_uris: [], response_types: [], ...client };
+  if (publicKey) return { ...usual, jwks: { keys: [{ ...createPublicKey(publicKey).export({ format: 'jwk' }), kid: `${client.client_id}-key` }] } };
+  if (!certificate) return usual;
+  const { raw, publicKey: key } = new X509Certificate(certificate);
+  return { ...usual, jwks: { keys: [{ ...key.export({ format: 'jwk' }), x5c: [raw.toString('base64')] }] } };
+}
+
+const certificateOf = (context) => context.socket.getPeerX509Certificate?.();
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'];
+
 const provider = new Provider(issuer, {
-  clients: config.clients.map((client) => ({ grant_types: ['client_credentials', grant], redirect_uris: [], response_types: [], ...client })),
+  clients: config.clients.map(registration),
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'],
   clientDefaults: { id_token_signed_response_alg: config.algorithm },
-  enabledJWA: { idTokenSigningAlgValues: [config.algorithm] },
+  enabledJWA: { idTokenSigningAlgValues: [config.algorithm], clientAuthSigningAlgValues: algorithms },
   jwks: { keys: [key] },
   cookies: { keys: [randomBytes(24).toString('hex')] },
   extraTokenClaims: (context) => (context.state.exchangedFor ? { exchanged_for: context.state.exchangedFor } : undefined),
@@ -50,6 +64,14 @@ const provider = new Provider(issuer, {
   features: {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
+    mTLS: {
+      enabled: true,
+      tlsClientAuth: true,
+      selfSignedTlsClientAuth: true,
+      getCertificate: (context) => certificateOf(context)?.toString(),
+      certificateAuthorized: (context) => context.socket.authorized === true,
+      certificateSubjectMatches: (context, property, expected) => property === 'tls_client_auth_san_dns' && certificateOf(context).subjectAltName === `DNS:${expected}`,
+    },
     resourceIndicators: {
       enabled: true,
       defaultResource: (_context, _client, asked) => asked ?? config.defaultResource,
@@ -75,8 +97,10 @@ provider.on('server_error', (_context, error) => console.error('server_error', e
 provider.on('grant.error', (_context, error) => console.log('grant.error', error.error, error.error_detail ?? error.error_description ?? ''));
 
 if (config.tls) {
-  const { key, certificate } = config.tls;
-  https.createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, provider.callback()).listen(config.tls.port, '127.0.0.1').unref();
+  const { key, certificate, clientAuthority } = config.tls;
+  // Whoever has no certificate, or one that nobody issued, is let in: what that is worth the provider decides.
+  const clients = clientAuthority ? { requestCert: true, rejectUnauthorized: false, ca: readFileSync(clientAuthority) } : {};
+  https.createServer({ key: readFileSync(key), cert: readFileSync(certificate), ...clients }, provider.callback()).listen(config.tls.port, '127.0.0.1').unref();
 }
 
 const server = provider.listen(config.port, '127.0.0.1', () => console.log(`listening ${issuer}`));
