@@ -43,13 +43,10 @@ public sealed class CloudCall(CloudDialect dialect, OutboundHttp http)
 
     private bool MayHelp(OutboundAnswer answer)
     {
-        if (Errors.IsSuccess(answer))
-        {
-            _tries.Earn();
-            return false;
-        }
+        if (!Errors.IsSuccess(answer)) return Errors.IsPassing(answer);
 
-        return answer.Outcome == OutboundOutcome.Unreachable || (answer.Status is 500 or 502 or 503 or 504 && !Errors.IsThrottling(answer));
+        _tries.Earn();
+        return false;
     }
 
     // On the machine's clock, whatever clock the rest goes by: it only keeps those who failed together from coming back together.

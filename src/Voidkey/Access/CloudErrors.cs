@@ -10,6 +10,9 @@ public sealed record CloudDialect(string Name, Func<ReadOnlyMemory<byte>, string
     /// <summary>The statuses that a credential comes with: 200, unless said.</summary>
     public IReadOnlyCollection<int> Success { get; init; } = [200];
 
+    /// <summary>Statuses beside the 4xx that say no, and go on saying so: there is no second try after them.</summary>
+    public IReadOnlyCollection<int> Refused { get; init; } = [];
+
     /// <summary>Codes that ask to slow down, whatever the status. 429 always does.</summary>
     public IReadOnlyCollection<string> Throttling { get; init; } = [];
 
@@ -39,15 +42,20 @@ public sealed class CloudErrors
         var code = CodeOf(answer);
         var cause = code is null ? $"{_dialect.Name}: {answer.Cause}" : $"{_dialect.Name}: {answer.Cause}, {code}";
         if (IsThrottling(answer.Status, code)) return Throttled(cause, answer.RetryAfter);
+        if (_dialect.Refused.Contains(answer.Status)) return Refused(cause);
         if (answer.Status is >= 500 and <= 599 || (code is not null && _dialect.Temporary.Contains(code))) return Unreachable(cause, answer.RetryAfter);
         return answer.Status is >= 400 and <= 499
-            ? new BrokerError(BrokerErrorCode.MintRefused, "The cloud refused to issue the credential.", cause)
+            ? Refused(cause)
             : new BrokerError(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", cause);
     }
 
     internal bool IsSuccess(OutboundAnswer answer) => answer.Outcome == OutboundOutcome.Answered && _dialect.Success.Contains(answer.Status);
 
-    internal bool IsThrottling(OutboundAnswer answer) => IsThrottling(answer.Status, CodeOf(answer));
+    /// <summary>True where the same request may be answered better in a moment.</summary>
+    internal bool IsPassing(OutboundAnswer answer) =>
+        answer.Outcome == OutboundOutcome.Unreachable || (answer.Status is 500 or 502 or 503 or 504 && !_dialect.Refused.Contains(answer.Status) && !IsThrottling(answer));
+
+    private bool IsThrottling(OutboundAnswer answer) => IsThrottling(answer.Status, CodeOf(answer));
 
     private bool IsThrottling(int status, string? code) => status == 429 || (code is not null && _dialect.Throttling.Contains(code));
 
@@ -65,6 +73,8 @@ public sealed class CloudErrors
             _ => new BrokerError(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", cause),
         };
     }
+
+    private static BrokerError Refused(string cause) => new(BrokerErrorCode.MintRefused, "The cloud refused to issue the credential.", cause);
 
     private static BrokerError Throttled(string cause, TimeSpan? retryAfter) =>
         new(BrokerErrorCode.CloudThrottled, "The cloud asked to slow down.", cause, retryAfter ?? TimeSpan.FromSeconds(2));

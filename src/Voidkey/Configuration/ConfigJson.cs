@@ -45,7 +45,7 @@ internal sealed class ConfigJson(Func<ConfigScalar, string> textOf, bool areClai
     }
 
     // Only as JSON itself writes it: an account id that begins with a zero would lose it.
-    private static bool IsNumber(string text, out long number) =>
+    public static bool IsNumber(string text, out long number) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && number.ToString(CultureInfo.InvariantCulture) == text;
 
     private void Write(ConfigScalar scalar, Utf8JsonWriter writer)

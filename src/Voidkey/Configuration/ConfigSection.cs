@@ -49,6 +49,9 @@ public sealed class ConfigSection
     public int WholeNumber(string name, int fallback, int minimum, int maximum) =>
         Scalar(name) is { } value ? ConfigValue.WholeNumber(this, name, value, minimum, maximum) ?? fallback : fallback;
 
+    /// <summary>A list of such numbers; null where the member is absent.</summary>
+    public IReadOnlyList<int>? WholeNumbers(string name, int minimum, int maximum) => Find(name) is { } member ? ConfigValue.WholeNumbers(this, name, member.Value, minimum, maximum) : null;
+
     /// <summary>An integer (seconds) or <c>30s</c>, <c>15m</c>, <c>1h</c>; at least one second. Null where the member is absent.</summary>
     public TimeSpan? Duration(string name) => Duration(name, minimumSeconds: 1);
 
@@ -61,15 +64,7 @@ public sealed class ConfigSection
     public IReadOnlyList<string>? TextOrList(string name) => Find(name) is { } member ? ConfigValue.TextList(this, name, member.Value, orText: true) : null;
 
     /// <summary>One of a few words; null where the member is absent.</summary>
-    public string? Choice(string name, params ReadOnlySpan<string> choices)
-    {
-        if (OptionalText(name) is not { Length: > 0 } text) return null;
-        if (choices.Contains(text)) return text;
-
-        string[] known = [.. choices];
-        Report(ConfigCodes.InvalidValue, name, $"{Quote(name, text)} is not one of {string.Join(", ", known)}{DidYouMean.Suggest(text, known)}");
-        return null;
-    }
+    public string? Choice(string name, params ReadOnlySpan<string> choices) => ConfigValue.Choice(this, name, choices);
 
     /// <summary>An absolute URL that is safe to send something secret to; null where the member is absent.</summary>
     /// <remarks>https; or http to this machine; or http where the section says <c>allowInsecureHttp: true</c>. No user, no fragment.</remarks>
@@ -87,6 +82,9 @@ public sealed class ConfigSection
     /// <summary>A JSON policy as text or as a YAML mapping, made JSON without blanks; claims may stand within its texts. Null where the member is absent.</summary>
     /// <remarks>Our substitutions are resolved; any other <c>${x:y}</c> is the cloud's own and stays.</remarks>
     public ClaimTemplate? PolicyTemplate(string name) => Find(name) is { } member ? new PolicyReader(this, name).Read(member.Value) : null;
+
+    /// <summary>The members of a mapping that becomes part of a request to a cloud, in its order; empty where the member is absent.</summary>
+    public IReadOnlyList<KeyValuePair<string, RequestTemplate>> RequestTemplates(string name, RequestPart part) => new RequestTemplateReader(this, name, part).Read();
 
     /// <summary>The certificate authorities in a PEM file, for <see cref="OutboundHttp.Trusting"/>; null where the member is absent.</summary>
     /// <remarks>Certificates and nothing else, at least one of which is a root. Read once; at most 1 MiB. An error where every URL of the section is plain http.</remarks>

@@ -54,6 +54,36 @@ internal static partial class ConfigValue
         return null;
     }
 
+    public static List<int>? WholeNumbers(ConfigSection section, string name, ConfigNode value, int minimum, int maximum)
+    {
+        if (value is not ConfigSequence { Items.Count: > 0 } list)
+        {
+            section.Report(ConfigCodes.InvalidValue, name, "this must be a list of whole numbers that is not empty");
+            return null;
+        }
+
+        var numbers = new List<int>(list.Items.Count);
+        foreach (var item in list.Items)
+        {
+            if (item is not ConfigScalar scalar) section.Reading.Problems.Report(ConfigCodes.InvalidValue, item.Position, section.PathOf(name), "every entry must be a whole number");
+            else if (WholeNumber(section, name, scalar, minimum, maximum) is not { } number) continue;
+            else if (numbers.Contains(number)) Report(section, name, scalar, ConfigCodes.Duplicate, "this entry stands twice in the list");
+            else numbers.Add(number);
+        }
+
+        return numbers;
+    }
+
+    public static string? Choice(ConfigSection section, string name, ReadOnlySpan<string> choices)
+    {
+        if (section.OptionalText(name) is not { Length: > 0 } text) return null;
+        if (choices.Contains(text)) return text;
+
+        string[] known = [.. choices];
+        section.Report(ConfigCodes.InvalidValue, name, $"{section.Quote(name, text)} is not one of {string.Join(", ", known)}{DidYouMean.Suggest(text, known)}");
+        return null;
+    }
+
     public static TimeSpan? Duration(ConfigSection section, string name, ConfigScalar scalar, int minimumSeconds)
     {
         if (Substitute(section, name, scalar, TextUse.Setting) is not { } parts) return null;

@@ -1,14 +1,16 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Voidkey.Access;
 using Voidkey.Identity;
 
 namespace Voidkey.Configuration;
 
-/// <summary>A piece of a text after substitution: a literal, or a reference that is resolved later. Just one of the three.</summary>
+/// <summary>A piece of a text after substitution: a literal, or a reference that is resolved later. Just one of the four.</summary>
 /// <param name="Literal">The text, where it is one.</param>
 /// <param name="Field">The provider's field, where it is <c>${field:Name}</c>.</param>
 /// <param name="Claim">The caller's claim, where it is <c>${claim:name}</c>.</param>
-internal readonly record struct TextPart(string? Literal = null, string? Field = null, ClaimPath? Claim = null);
+/// <param name="Value">What a mint knows, where it is <c>${broker:token}</c> or <c>${mint:…}</c>.</param>
+internal readonly record struct TextPart(string? Literal = null, string? Field = null, ClaimPath? Claim = null, RequestValue? Value = null);
 
 /// <summary>Where a text stands, which decides what <c>${…}</c> may mean there.</summary>
 internal enum TextUse
@@ -25,12 +27,16 @@ internal enum TextUse
     /// <summary>Also <c>${claim:name}</c> and <c>${field:Name}</c>.</summary>
     Output,
 
+    /// <summary>Also <c>${claim:name}</c>, <c>${broker:token}</c> and <c>${mint:…}</c>.</summary>
+    Request,
+
     /// <summary>Also <c>${claim:name}</c>; any other <c>${x:y}</c> that is not ours is the cloud's own policy variable and passes untouched.</summary>
     Policy,
 }
 
 /// <summary>
-/// The one substitution grammar: <c>${NAME}</c>, <c>${NAME:-default}</c>, <c>${file:PATH}</c>, <c>${field:Name}</c>, <c>${claim:name}</c>, and <c>$${</c> for a literal <c>${</c>.
+/// The one substitution grammar: <c>${NAME}</c>, <c>${NAME:-default}</c>, <c>${file:PATH}</c>, <c>${field:Name}</c>, <c>${claim:name}</c>, <c>${broker:token}</c>, <c>${mint:lifetime}</c>,
+/// <c>${mint:expiresAt}</c>, and <c>$${</c> for a literal <c>${</c>. A name without a colon is the environment's.
 /// It is decided after YAML is parsed, in values only, in one pass: what was substituted is not looked at again.
 /// </summary>
 internal static partial class Substitution
@@ -39,6 +45,9 @@ internal static partial class Substitution
     private const string File = "file:";
     private const string Field = "field:";
     private const string Claim = "claim:";
+
+    private static readonly (string Name, RequestValue Value)[] Requested =
+        [("broker:token", RequestValue.BrokerToken), ("mint:lifetime", RequestValue.Lifetime), ("mint:expiresAt", RequestValue.ExpiresAt)];
 
     /// <param name="report">Takes the code of what is wrong, and how to mend it.</param>
     /// <returns>The parts, no two literals side by side; or null after saying why through <paramref name="report"/>.</returns>
@@ -94,13 +103,14 @@ internal static partial class Substitution
 
         if (inner.StartsWith(Claim, StringComparison.Ordinal)) return ClaimPart(inner[Claim.Length..], use, report);
         if (inner.StartsWith(Field, StringComparison.Ordinal) && use == TextUse.Output) return new TextPart(Field: inner[Field.Length..]);
+        if (use == TextUse.Request && Array.Find(Requested, requested => requested.Name == inner) is { Name: not null } known) return new TextPart(Value: known.Value);
         return Expand(inner, use, reading, folder, message => report(ConfigCodes.Substitution, message)) is { } text ? new TextPart(text) : null;
     }
 
     private static TextPart? ClaimPart(string name, TextUse use, Action<string, string> report)
     {
         if (use is TextUse.Setting or TextUse.Document)
-            report(ConfigCodes.Claim, "a claim does not stand here: the caller's own token would choose it. It may stand in 'roleSessionName', 'policy' and a text of 'outputs'; who may have what is said by 'match'");
+            report(ConfigCodes.Claim, "a claim does not stand here: the caller's own token would choose it. It may stand in 'roleSessionName', 'policy', a text of 'outputs', and the headers and the body of an 'http' provider; who may have what is said by 'match'");
         else if (name.Contains(":-", StringComparison.Ordinal)) report(ConfigCodes.Claim, "a claim has no default: a token without it is refused");
         else if (name.Trim() != name || name.Any(char.IsControl) || ClaimPath.Parse(name) is not { } path)
             report(ConfigCodes.Claim, "this must be a claim's name or a JSON pointer, such as ${claim:repository} or ${claim:/kubernetes.io/namespace}; '~' is written ~0, '/' within a name ~1");
@@ -128,6 +138,8 @@ internal static partial class Substitution
 
         report(inner.StartsWith(Field, StringComparison.Ordinal)
             ? "'${field:…}' is for 'outputs' only"
+            : inner.StartsWith("broker:", StringComparison.Ordinal) || inner.StartsWith("mint:", StringComparison.Ordinal)
+            ? $"{string.Join(", ", Requested.Select(static requested => $"${{{requested.Name}}}"))} are all there is of the kind, and they stand in the headers and the body of an 'http' provider"
             : "'${…}' is not understood here; it may be ${NAME}, ${NAME:-default} or ${file:PATH}, and '$${' is a literal '${'");
         return null;
     }

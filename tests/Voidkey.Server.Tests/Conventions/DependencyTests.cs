@@ -18,7 +18,7 @@ public sealed partial class DependencyTests
         ["Identity"] = ["Diagnostics", "Http"],
         ["BrokerIdentity"] = ["Diagnostics", "Http", "Identity"],
         ["Replay"] = ["Diagnostics", "Http", "Identity"],
-        ["Access"] = ["BrokerIdentity", "Configuration", "Http", "Identity"],
+        ["Access"] = ["BrokerIdentity", "Configuration", "Diagnostics", "Http", "Identity"],
         ["Policy"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity"],
         ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Http", "Identity", "Policy", "Presets", "Replay"],
         ["Lint"] = ["Access", "Configuration", "Policy", "Presets"],

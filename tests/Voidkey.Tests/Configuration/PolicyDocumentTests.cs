@@ -11,6 +11,7 @@ public sealed class PolicyDocumentTests
     [InlineData("{a: '${aws:username}'}", """{"a":"${aws:username}"}""")]
     [InlineData("{a: '${aws:PrincipalTag/team, \"x\"}'}", """{"a":"${aws:PrincipalTag/team, \"x\"}"}""")]
     [InlineData("{a: '${BUCKET}/${jwt:sub}/*'}", """{"a":"bucket/${jwt:sub}/*"}""")]
+    [InlineData("{a: '${mint:lifetime} ${broker:token}'}", """{"a":"${mint:lifetime} ${broker:token}"}""")]
     [InlineData("{a: '$${*}'}", """{"a":"${*}"}""")]
     [InlineData("{a: '${QUOTE}'}", """{"a":"x\",\"b\":\"y"}""")]
     [InlineData("{Version: 2012-10-17, n: 5, t: true, z: null, s: '5', l: [a, 'b'], e: {}}", """{"Version":"2012-10-17","n":5,"t":true,"z":null,"s":"5","l":["a","b"],"e":{}}""")]
