@@ -2,6 +2,7 @@ using Voidkey.Access;
 using Voidkey.Http;
 using Voidkey.Providers.Aws;
 using Voidkey.Providers.GitHubApp;
+using Voidkey.Providers.Http;
 using Voidkey.Providers.Kubernetes;
 using Voidkey.Providers.Minio;
 using Voidkey.Providers.TokenExchange;
@@ -19,5 +20,6 @@ public static class BuiltInProviders
         new TokenExchangeProvider(http, time),
         new KubernetesProvider(http, time),
         new GitHubAppProvider(http, time),
+        new HttpProvider(http, time),
     ];
 }

@@ -25,6 +25,27 @@ public sealed class TokenExchangeTests(World world)
         Assert.Equal(Text(claims, "jti"), broker.AuditRecords()[^1].GetProperty("credentials")[0].GetProperty("reference").GetString());
     }
 
+    [Fact]
+    public async Task The_same_is_had_by_describing_it_in_the_configuration_alone()
+    {
+        const string Client = "broker-basic";
+        var basic = Canaries.Add(Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"{Client}:{IdentityProvider.SecretOf(Client)}")));
+        await using var broker = await BrokerServer.StartAsync(BrokerSetup.WithoutCloud(world) with
+        {
+            IsForeignGranted = false,
+            MoreEnvironment = new Dictionary<string, string> { [SecretVariable] = basic },
+            MoreProviders = $"- {{ name: sso, type: http, url: '{world.Brokers.TokenEndpoint}', authorization: none, headers: {{ Authorization: 'Basic ${{{SecretVariable}}}' }}, "
+                + "form: { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', subject_token: '${broker:token}', subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' }, "
+                + "response: { fields: { AccessToken: access_token }, expiresIn: expires_in, errorCode: error } }",
+            MoreKeys = $"{Reports}: {{ provider: sso, form: {{ resource: '{IdentityProvider.ForReports}' }} }}",
+        });
+        var minted = (await broker.MintAsync(await world.Callers.TokenAsync(BrokerSetup.Subject), Reports)).Ok;
+
+        var claims = ClaimsOf(Canaries.Add(minted.GetProperty("credentials").GetProperty(Reports).GetProperty("ACCESS_TOKEN").GetString()!));
+        Assert.Equal(("reports", "broker-post"), (Text(claims, "aud"), Text(claims, "exchanged_for")));
+        Assert.Equal(Text(claims, "jti"), broker.AuditRecords()[^1].GetProperty("credentials")[0].GetProperty("reference").GetString());
+    }
+
     [Theory]
     [InlineData("broker-basic", "client_secret_post", IdentityProvider.ForReports, "invalid_client"), InlineData("broker-basic", "client_secret_basic", "urn:nowhere", "invalid_target")]
     public async Task What_the_server_refuses_is_refused_with_its_word_in_the_log_alone(string client, string method, string resource, string code)

@@ -179,7 +179,7 @@ public sealed partial class DocumentationTests
             File.WriteAllText(key, SigningKey.Create().PrivateKeyPem().Reveal());
             File.WriteAllText(file, PrivateKeyFile().Replace(yaml, $"privateKeyFile: {key}"));
             using var http = new OutboundHttp(new FakeNetwork());
-            var environment = new ConfigEnvironment(new Dictionary<string, string> { ["VOIDKEY_BROKER_SECRET"] = "x" });
+            var environment = new ConfigEnvironment(new Dictionary<string, string> { ["VOIDKEY_BROKER_SECRET"] = "x", ["CLOUDFLARE_API_TOKEN"] = "x" });
             return ConfigLint.Check(file, environment, BuiltInProviders.Create(http, TimeProvider.System), new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));
         }
         finally
@@ -192,7 +192,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"privateKeyFile: \S+")]
     private static partial Regex PrivateKeyFile();
 
-    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|Secret|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|CertificateAuthorities|SigningKey|TokenFile|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
+    [GeneratedRegex(@"\.(?:Text|OptionalText|Template|PolicyTemplate|Secret|OptionalSecret|Flag|WholeNumber|Duration|TextList|TextOrList|Choice|Url|CertificateAuthorities|SigningKey|TokenFile|RequestTemplates|WholeNumbers|Section|SectionOrEmpty|Sections|NamedSections)\(""(\w+)""")]
     private static partial Regex Read();
 
     [GeneratedRegex(@"""((?:VOIDKEY|CONFIG|ASPNETCORE)_[A-Z_]*[A-Z]|PORT|OIDC_TOKEN)""")]

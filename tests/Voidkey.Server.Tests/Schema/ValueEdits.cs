@@ -20,7 +20,7 @@ internal static class ValueEdits
         var form = PublishedSchema.FormOf(place.Path);
         foreach (var value in Some(1, Nothing, place).Concat(Some(1, NotYaml, place))) yield return ("becomes", value, null);
         foreach (var value in Some(1, Unresolved, place)) yield return ("becomes", value, null);
-        if (place.Name is not ("roleSessionName" or "policy" or "sourceIdentity") && !place.Path.Contains(".tags.", StringComparison.Ordinal) && form != "output") yield return ("becomes", "${claim:sub}", null);
+        if (place.Name is not ("roleSessionName" or "policy" or "sourceIdentity") && !place.Path.Contains(".tags.", StringComparison.Ordinal) && form is not ("output" or "headerValue" or "formValue")) yield return ("becomes", "${claim:sub}", null);
         if (form != "output") yield return ("becomes", "${field:Region}", null);
         foreach (var value in Bad(form, place).Except(Good(form, place).Select(static good => good.Text))) yield return ("becomes", value, null);
         foreach (var (value, why) in Good(form, place)) yield return ("becomes", value, why);
@@ -44,6 +44,15 @@ internal static class ValueEdits
         "choice" => [.. Some(4, NoText, place), "[x]", $"{place.Value}x", place.Value!.ToUpperInvariant(), $"' {place.Value}'"],
         "moment" => [.. Some(4, NoText, place), "2026-01-31", "2026-01-31T00:00:00", "2026-02-30T00:00:00Z", "2026-01-31 00:00:00Z", "now", "1767225600"],
         "roleArn" => [.. Some(4, NoText, place), "Deploy", $"'{place.Value}*'", place.Value![1..], place.Value!.Replace(":role/", ":user/", StringComparison.Ordinal)],
+        "headers" => ["[]", "x", "''", "12", "true", "[a]", "{'a b': x}", "{a: [b]}"],
+        "headerValue" => ["''", "' '", "[x]", "{a: b}", "1.5", "é", "\"a\\nb\"", "\"a\\u0007b\""],
+        "requestBody" => ["[]", "x", "''", "12", "true", "[a]"],
+        "requestForm" => ["[]", "x", "''", "12", "true", "[a]", "{a: {b: c}}", "{'': x}"],
+        "formValue" => ["''", "' '", "[]", "{a: b}", "[[a]]", "[{a: b}]", "1.5", "\"a\\nb\""],
+        "response" => ["[]", "x", "''", "12", "true", "[a]", "{}", "{zzz: 1}"],
+        "answerFields" => ["[]", "x", "''", "12", "true", "[a]", "{}", "{1a: x}", "{a-b: x}"],
+        "place" => [.. Some(4, NoText, place), "[x]", "/a~b", "$.token", "'$[0]'"],
+        "requestPath" => [.. Some(4, NoText, place), "[x]", "creds", "/a/../b", "/..", "/a?b", "/a#b", "'/a b'", "//a", "/%2e%2e/a"],
         "tokenType" => [.. Some(4, NoText, place), "[x]", "access_token", "a b", "/var/token", "urn:", $"urn:{new string('x', 1001)}"],
         "installationId" => [.. Some(4, Numbers, place), "0", "2147483648"],
         "kubernetesName" => [.. Some(4, NoText, place), "Apps", "a_b", "a/b", "../a", "a..b", "'-a'", "a-", $"'{new string('a', 254)}'"],

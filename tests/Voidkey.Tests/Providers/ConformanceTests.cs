@@ -32,6 +32,7 @@ public sealed class ConformanceTests
             Hops = [Hop(StsFlavour.Minio)],
             Expired = ExpiredAt("2020-01-01T00:00:00Z"),
         },
+        ["http"] = HttpSubject.Subject,
         ["oauth2-token-exchange"] = TokenExchangeSubject.Subject,
         ["kubernetes"] = KubernetesSubject.Subject,
         ["github-app"] = GitHubAppSubject.Subject,
