@@ -79,6 +79,6 @@ public sealed class RegisteredClients : IAsyncLifetime
     {
         Canaries.Add(privateKey.Split('\n')[2]);
         File.WriteAllText(path, privateKey);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

@@ -35,7 +35,7 @@ internal sealed record ServerCertificate(string AuthorityFile, string File, stri
         await System.IO.File.WriteAllTextAsync(made.AuthorityFile, authority.ExportCertificatePem());
         await System.IO.File.WriteAllTextAsync(made.File, certificate.ExportCertificatePem());
         await System.IO.File.WriteAllTextAsync(made.KeyFile, key.ExportPkcs8PrivateKeyPem());
-        System.IO.File.SetUnixFileMode(made.KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(made.KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return made;
     }
 }
