@@ -29,20 +29,17 @@ internal sealed class FileContent<T>(IReadOnlyList<string> paths, FileContent<T>
     /// <returns>What was good last, the very same value while the files hold the same; and why what stands there now is not, or nothing.</returns>
     public async Task<Fetched<T>> LookAsync(CancellationToken ct)
     {
+        // A file system that hangs holds one thread, not one for every look.
+        Task<Fetched<T>> reading;
+        lock (_gate) reading = _reading is { IsCompleted: false } under ? under : _reading = Task.Run(Read, CancellationToken.None);
         try
         {
-            return await Begin().WaitAsync(ct);
+            return await reading.WaitAsync(ct);
         }
         catch (OperationCanceledException)
         {
             return new(null, $"{paths[0]}: it could not be read in time");
         }
-    }
-
-    // A file system that hangs holds one thread, not one for every look.
-    private Task<Fetched<T>> Begin()
-    {
-        lock (_gate) return _reading is { IsCompleted: false } reading ? reading : _reading = Task.Run(Read, CancellationToken.None);
     }
 
     private Fetched<T> Read()

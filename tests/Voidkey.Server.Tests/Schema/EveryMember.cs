@@ -21,13 +21,14 @@ internal sealed class EveryMember : IDisposable
         foreach (var file in Directory.EnumerateFiles(Home).Where(static file => Path.GetExtension(file) is ".json" or ".pem" or ".jwt")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
         var key = Write("app.key", SigningKey.Create().PrivateKeyPem().Reveal());
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        BrokerFiles.WriteTo(Folder);
     }
 
     /// <summary>All but what cannot stand beside it.</summary>
     public static string Text { get; } = File.ReadAllText(Path.Combine(Home, "every-member.yaml"));
 
     /// <summary>That, and what cannot stand beside it in another.</summary>
-    public static IReadOnlyList<string> Texts { get; } = [Text, File.ReadAllText(Path.Combine(Home, "other-members.yaml"))];
+    public static IReadOnlyList<string> Texts { get; } = [Text, .. new[] { "other-members.yaml", "client-certificate.yaml", "token-files.yaml" }.Select(static name => File.ReadAllText(Path.Combine(Home, name)))];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("voidkey-schema-").FullName;
 

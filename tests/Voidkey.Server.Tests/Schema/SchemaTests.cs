@@ -109,6 +109,7 @@ public sealed partial class SchemaTests(ITestOutputHelper output)
         using var http = new OutboundHttp(new FakeNetwork());
         Assert.Equal(BuiltInProviders.Create(http, TimeProvider.System).SelectMany(static provider => provider.Aliases.Prepend(provider.Type)), Words("accessProviders[].type"));
         Assert.Equal(SignatureAlgorithm.All.Select(static algorithm => algorithm.Name).Order(StringComparer.Ordinal), Words("clientIdps[].algorithms").Order(StringComparer.Ordinal));
+        Assert.Equal(SignatureAlgorithm.All.Select(static algorithm => algorithm.Name), Words("brokerIdp.signingAlgorithm"));
         Assert.Equal(KnownIdps.All.Select(static preset => preset.Name).Order(StringComparer.Ordinal), Words("clientIdps[].provider"));
         Assert.Equal(LintCodes.All, Words("lint.ignore"));
 
