@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Voidkey.Http;
@@ -43,12 +42,12 @@ public sealed class KeyFileTests : IDisposable
     }
 
     /// <summary>The ways in which files are replaced.</summary>
-    public static TheoryData<string> Replacements => ["overwritten", "renamed over", "overwritten with its time restored", "a link that is turned", "a Kubernetes volume", "removed and written again"];
+    public static TheoryData<string> Replacements => [.. Replacement.Ways];
 
     [Theory, MemberData(nameof(Replacements))]
     public async Task The_next_look_sees_a_file_that_is(string replaced)
     {
-        var replace = Prepare(replaced);
+        var replace = Replacement.Prepare(replaced, Keys, Set(_new));
         var validator = await OpenAsync();
         await AcceptsAsync(validator, _old);
 
@@ -91,7 +90,7 @@ public sealed class KeyFileTests : IDisposable
     }
 
     /// <summary>The ways in which a new version is none.</summary>
-    public static TheoryData<string> Damages => ["gone", "empty", "garbage", "half", "no key", "too large", "a folder", "a pipe", "a link to a pipe", "a link to nowhere", "a device", "unfit keys"];
+    public static TheoryData<string> Damages => [.. Replacement.Damages, "no key", "a link to a pipe", "unfit keys"];
 
     [Theory, MemberData(nameof(Damages))]
     public async Task What_was_read_before_stays_in_force_and_that_is_told_once_when_the_file_is(string damaged)
@@ -114,7 +113,7 @@ public sealed class KeyFileTests : IDisposable
         _time.Advance(TimeSpan.FromDays(365));
         await AcceptsAsync(validator, _old, damaged);
 
-        Repair(Set(_new));
+        Replacement.Repair(Keys, Set(_new));
         await Soon.Holds(
             async () =>
             {
@@ -168,98 +167,21 @@ public sealed class KeyFileTests : IDisposable
 
     private static string Set(params SigningKey[] keys) => new JsonObject { ["keys"] = new JsonArray([.. keys.Select(static key => key.PublicJwk())]) }.ToJsonString();
 
-    private static void Pipe(string path)
-    {
-        using var made = Process.Start("mkfifo", [path]);
-        made.WaitForExit();
-        Assert.Equal(0, made.ExitCode);
-    }
-
     private string In(string name) => Path.Combine(_folder, name);
-
-    private Action Prepare(string replaced)
-    {
-        switch (replaced)
-        {
-            case "overwritten":
-                return () => File.WriteAllText(Keys, Set(_new));
-            case "removed and written again":
-                return () =>
-                {
-                    File.Delete(Keys);
-                    File.WriteAllText(Keys, Set(_new));
-                };
-            case "renamed over":
-                File.WriteAllText(In("next.json"), Set(_new));
-                return () => File.Move(In("next.json"), Keys, overwrite: true);
-            case "overwritten with its time restored":
-                return () =>
-                {
-                    var (before, length) = (File.GetLastWriteTimeUtc(Keys), new FileInfo(Keys).Length);
-                    File.WriteAllText(Keys, Set(_new));
-                    File.SetLastWriteTimeUtc(Keys, before);
-                    Assert.Equal((before, length), (File.GetLastWriteTimeUtc(Keys), new FileInfo(Keys).Length));
-                };
-            case "a link that is turned":
-                File.Move(Keys, In("one.json"));
-                File.WriteAllText(In("two.json"), Set(_new));
-                File.CreateSymbolicLink(Keys, "one.json");
-                return () => Turn("keys.json", "two.json");
-            default:
-                // ..2026_1/keys.json, ..data -> ..2026_1, keys.json -> ..data/keys.json, as the kubelet writes it.
-                Directory.CreateDirectory(In("..2026_1"));
-                Directory.CreateDirectory(In("..2026_2"));
-                File.Move(Keys, In("..2026_1/keys.json"));
-                File.WriteAllText(In("..2026_2/keys.json"), Set(_new));
-                File.CreateSymbolicLink(In("..data"), "..2026_1");
-                File.CreateSymbolicLink(Keys, "..data/keys.json");
-                return () =>
-                {
-                    Turn("..data", "..2026_2");
-                    Directory.Delete(In("..2026_1"), recursive: true);
-                };
-        }
-    }
-
-    // A link is replaced as the kubelet does it, by a rename: .NET's own would follow the one that is there.
-    private void Turn(string link, string target)
-    {
-        File.CreateSymbolicLink(In("turning"), target);
-        using var moved = Process.Start("mv", ["-T", In("turning"), In(link)]);
-        moved.WaitForExit();
-        Assert.Equal(0, moved.ExitCode);
-    }
 
     private void Damage(string how)
     {
-        var good = File.ReadAllText(Keys);
-        File.Delete(Keys);
         switch (how)
         {
-            case "gone": break;
-            case "empty": File.WriteAllText(Keys, ""); break;
-            case "garbage": File.WriteAllText(Keys, "canary-content\0"); break;
-            case "half": File.WriteAllText(Keys, good[..(good.Length / 2)]); break;
             case "no key": File.WriteAllText(Keys, "{\"keys\":[]}"); break;
-            case "too large": File.WriteAllText(Keys, Set(_new) + new string(' ', 1 << 20)); break;
-            case "a folder": Directory.CreateDirectory(Keys); break;
-            case "a pipe": Pipe(Keys); break;
+            case "unfit keys": File.WriteAllText(Keys, "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}"); break;
             case "a link to a pipe":
-                Pipe(In("pipe"));
+                Replacement.Damage("a pipe", Keys);
+                File.Move(Keys, In("pipe"));
                 File.CreateSymbolicLink(Keys, "pipe");
                 break;
-            case "a link to nowhere": File.CreateSymbolicLink(Keys, "nowhere"); break;
-            case "a device": File.CreateSymbolicLink(Keys, "/dev/zero"); break;
-            case "unfit keys": File.WriteAllText(Keys, "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}"); break;
-            default: throw new ArgumentOutOfRangeException(nameof(how), how, "there is no such damage");
+            default: Replacement.Damage(how, Keys); break;
         }
-    }
-
-    private void Repair(string content)
-    {
-        if (Directory.Exists(Keys)) Directory.Delete(Keys);
-        File.WriteAllText(In("repaired"), content);
-        File.Move(In("repaired"), Keys, overwrite: true);
     }
 
     // As a server that has had its first caller: the next look is a second away.
