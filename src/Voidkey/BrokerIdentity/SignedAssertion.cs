@@ -32,7 +32,9 @@ internal sealed class SignedAssertion(PrivateKeyJwt settings, string clientId, F
         // RFC 7521 §4.2 lets the id be left out; some providers want it all the same.
         form.Add(new("client_id", clientId));
         form.Add(new("client_assertion_type", JwtBearer));
-        form.Add(new("client_assertion", Sign(key, settings.Audience ?? request.RequestUri!.AbsoluteUri).Reveal()));
+
+        // The endpoint as it is written, by the provider or for it: it compares the text.
+        form.Add(new("client_assertion", Sign(key, settings.Audience ?? request.RequestUri!.OriginalString).Reveal()));
         return new(http, "");
     }
 

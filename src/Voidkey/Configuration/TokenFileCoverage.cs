@@ -16,25 +16,30 @@ internal static class TokenFileCoverage
         {
             // Of a provider without keys nobody knows whether it wants a token, unless it says for whom.
             var own = keys[provider.Name].ToArray();
-            if (own.Length == 0 ? provider.Audience is null : !own.Any(static key => key.Key.NeedsBrokerToken)) continue;
+            var audience = own.Length == 0 ? provider.Audience : own.FirstOrDefault(static key => key.Key.NeedsBrokerToken)?.Audience;
+            if (audience is null) continue;
 
-            var audience = provider.Audience ?? brokerIdp.Audience ?? "";
             wanted.Add(audience);
-            if (!files.Paths.ContainsKey(audience)) Miss(provider, audience, files);
+            if (!files.Paths.ContainsKey(audience)) Miss(brokerIdp, provider, audience, files);
         }
 
         foreach (var unused in files.Paths.Keys.Where(audience => !wanted.Contains(audience)))
             brokerIdp.Section.Warn(ConfigCodes.Ignored, "tokenFiles", $"no access provider is shown the token for '{unused}', so nobody reads its file{DidYouMean.Suggest(unused, wanted)}");
     }
 
-    private static void Miss(AccessProviderConfig provider, string audience, TokenFiles files)
+    private static void Miss(BrokerIdpConfig brokerIdp, AccessProviderConfig provider, string audience, TokenFiles files)
     {
-        var shown = provider.Audience is null ? audience : provider.Section.Quote("audience", audience).Trim('\'');
+        // Where it is the audience of all who do not say another, one file is missing however many they are.
+        if (audience == (brokerIdp.Audience ?? ""))
+        {
+            brokerIdp.Section.Report(ConfigCodes.Missing, null, "'tokenFile' is missing: there are access providers that say no 'audience' of their own");
+            return;
+        }
+
+        var shown = provider.Section.Quote("audience", audience).Trim('\'');
         provider.Section.Report(
             ConfigCodes.UnknownName,
-            provider.Audience is null ? null : "audience",
-            audience.Length == 0
-                ? "nothing says who the broker's token is for here; give this provider an 'audience', and its file in 'brokerIdp.tokenFiles'"
-                : $"there is no file with the broker's token for '{shown}'; name it in 'brokerIdp': tokenFiles: {{ '{shown}': PATH }}{DidYouMean.Suggest(audience, files.Paths.Keys)}");
+            provider.Section.Has("audience") ? "audience" : null,
+            $"there is no file with the broker's token for '{shown}'; name it in 'brokerIdp': tokenFiles: {{ '{shown}': PATH }}{DidYouMean.Suggest(audience, files.Paths.Keys)}");
     }
 }

@@ -71,6 +71,14 @@ public sealed class PrivateKeyJwtTests : IDisposable
             Assert.Equal(discovered.Idp.TokenUri, (string?)Assertion(discovered.Idp.TokenRequestsSeen[0]).Claims["aud"]);
         }
 
+        // As the provider writes it, for it compares texts; this one writes one and wants another.
+        using (var odd = World(key, new PrivateKeyJwt(KeyFile), discovery: true))
+        {
+            odd.Idp.DiscoveryOverrides["token_endpoint"] = "https://broker-idp.example.test:443/token";
+            await odd.FailsAsync("another text");
+            Assert.Equal("https://broker-idp.example.test:443/token", (string?)Assertion(odd.Idp.TokenRequestsSeen[0]).Claims["aud"]);
+        }
+
         using var configured = World(key, new PrivateKeyJwt(KeyFile, Audience: "https://broker-idp.example.test"));
         await configured.GetsAsync();
         Assert.Equal("https://broker-idp.example.test", (string?)Assertion(configured.Idp.TokenRequestsSeen[0]).Claims["aud"]);

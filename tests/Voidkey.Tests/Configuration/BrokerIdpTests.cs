@@ -124,7 +124,9 @@ public sealed class BrokerIdpTests : IDisposable
         // Without 'tokenFile' every audience has its own.
         var only = WithoutClient("tokenFiles: { other.example: other }");
         Assert.Empty(_folder.Load(only.Replace("    region: eu-central-1", "    region: eu-central-1\n    audience: other.example", StringComparison.Ordinal)).Problems);
-        Assert.Equal(ConfigCodes.UnknownName, Assert.Single(_folder.Load(only).Problems, static problem => !problem.IsWarning).Code);
+        var missing = Assert.Single(_folder.Load(only).Problems, static problem => !problem.IsWarning);
+        Assert.Equal((Missing, "brokerIdp"), (missing.Code, missing.Path));
+        Assert.StartsWith("'tokenFile' is missing", missing.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Each way, and what becomes of it.</summary>
