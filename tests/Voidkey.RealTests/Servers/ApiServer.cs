@@ -24,8 +24,14 @@ internal sealed class ApiServer(ServerCertificate certificate, string issuer) : 
     {
         var config = new JsonObject
         {
-            ["port"] = _port, ["key"] = certificate.KeyFile, ["certificate"] = certificate.File, ["issuer"] = issuer, ["audience"] = IdentityProvider.CloudAudience,
-            ["user"] = user, ["namespace"] = Namespace, ["account"] = Account,
+            ["port"] = _port,
+            ["key"] = certificate.KeyFile,
+            ["certificate"] = certificate.File,
+            ["issuer"] = issuer,
+            ["audience"] = IdentityProvider.CloudAudience,
+            ["user"] = user,
+            ["namespace"] = Namespace,
+            ["account"] = Account,
         };
         await File.WriteAllTextAsync(Path.Combine(_folder, "config.json"), config.ToJsonString());
         _server = Child.Start("kubernetes", _folder, new Command(Command.Find("node")!, [Path.Combine(Repository.Root, "tests/Voidkey.RealTests/servers/kubernetes/server.mjs"), _folder]));
