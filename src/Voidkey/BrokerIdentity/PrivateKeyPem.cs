@@ -82,10 +82,11 @@ internal static class PrivateKeyPem
     {
         try
         {
+            // A curve that this system's library lacks is not supported; that is how whoever has such a key is told.
             key.ImportFromPem(block);
             return key;
         }
-        catch (Exception unfit) when (unfit is CryptographicException or ArgumentException)
+        catch (Exception unfit) when (unfit is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             key.Dispose();
             return null;
