@@ -20,9 +20,13 @@ internal sealed class MemberEdits
     {
         if (place.IsNamedByUs)
         {
-            yield return Renamed("a letter less", place, place.Name[..^1]);
-            yield return Renamed("in another case", place, char.IsUpper(place.Name[0]) ? place.Name.ToLowerInvariant() : char.ToUpperInvariant(place.Name[0]) + place.Name[1..]);
-            yield return Renamed("a blank in the name", place, $"\"{place.Name} \"");
+            // One a member, another one at the next: a stranger is one however he is written.
+            yield return (place.Line % 3) switch
+            {
+                0 => Renamed("a letter less", place, place.Name[..^1]),
+                1 => Renamed("in another case", place, char.IsUpper(place.Name[0]) ? place.Name.ToLowerInvariant() : char.ToUpperInvariant(place.Name[0]) + place.Name[1..]),
+                _ => Renamed("a blank in the name", place, $"\"{place.Name} \""),
+            };
         }
 
         foreach (var name in place.Path switch
