@@ -1,6 +1,7 @@
 using Voidkey.Access;
 using Voidkey.Http;
 using Voidkey.Providers.Aws;
+using Voidkey.Providers.Gcp;
 using Voidkey.Providers.GitHubApp;
 using Voidkey.Providers.Http;
 using Voidkey.Providers.Kubernetes;
@@ -21,5 +22,6 @@ public static class BuiltInProviders
         new KubernetesProvider(http, time),
         new GitHubAppProvider(http, time),
         new HttpProvider(http, time),
+        new GcpProvider(http, time),
     ];
 }

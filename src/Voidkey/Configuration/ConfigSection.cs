@@ -153,7 +153,7 @@ public sealed class ConfigSection
     internal ConfigOutline Outline() => ConfigOutline.Of(_mapping, _reading.Secrets);
 
     /// <summary>True where this member, or something in it, has been reported as wrong.</summary>
-    internal bool HasProblem(string name) => _reading.Problems.AnyBelow(PathOf(name));
+    public bool HasProblem(string name) => _reading.Problems.AnyBelow(PathOf(name));
 
     internal IReadOnlyList<ConfigMember> Entries(string name)
     {

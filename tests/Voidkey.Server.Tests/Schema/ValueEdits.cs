@@ -56,6 +56,10 @@ internal static class ValueEdits
         "tokenType" => [.. Some(2, NoText, place), "[x]", "access_token", "a b", "/var/token", "urn:", $"urn:{new string('x', 1001)}"],
         "installationId" => [.. Some(2, Numbers, place), "0", "2147483648"],
         "kubernetesName" => [.. Some(2, NoText, place), "Apps", "a_b", "a/b", "../a", "a..b", "'-a'", "a-", $"'{new string('a', 254)}'"],
+        "serviceAccount" => [.. Some(2, NoText, place), "Apps", "a_b", "a/b", "../a", "a..b", "'-a'", "a@example.com", "a@b.gserviceaccount.com.evil.example.test"],
+        "googleServiceAccount" => [.. Some(2, NoText, place), "deploy", "A@b.gserviceaccount.com", "a@example.com", "a/b@c.gserviceaccount.com", "a@.gserviceaccount.com"],
+        "workloadIdentityProvider" => [.. Some(2, NoText, place), "voidkey", $"/{place.Value}", $"{place.Value}/", $"http://iam.googleapis.com/{place.Value}", place.Value!.Replace("123456789012", "example-project", StringComparison.Ordinal), place.Value!.Replace("global", "europe-west1", StringComparison.Ordinal)],
+        "domain" => [.. Some(2, NoText, place), "googleapis", "https://googleapis.com", "googleapis.com/", "GoogleAPIs.com", "a..b"],
         "region" => [.. Some(2, NoText, place), "eu central 1", "EU-CENTRAL-1", "eu-central-1.evil.example.test", "eu-central-1/"],
         "rules" => ["[]", "{}", "x", "12", "[{}]", "[x]", "[~]", "{a: ~}", "{a: []}", "{a: {}}"],
         "condition" => ["''", "' '", "'*'", "'**'", "[]", "[~]", "[[a]]", "[{a: b}]", "{}", "{zzz: 1}", $"'{new string('x', 1025)}'"],
@@ -76,7 +80,8 @@ internal static class ValueEdits
     {
         "exactOrExacts" or "textOrTexts" when place.Value is { } text => [($"[{text}]", OneOrMore)],
         "url" => [(place.Value!.Replace("https:", "HTTPS:", StringComparison.Ordinal), Capitals), (place.Value!.Replace("https:", "httpS:", StringComparison.Ordinal), Capitals)],
-        "object" when place.Path is not ("brokerIdp" or "clientIdentities[].keys" or "clientIdentities[].keys.*.chain") => [("{}", EmptySection)],
+        "object" when place.Path is not ("brokerIdp" or "clientIdentities[].keys" or "clientIdentities[].keys.*.chain" or "clientIdentities[].keys.*.idToken" or "clientIdentities[].keys.*.accessBoundary")
+            && place.Name != "availabilityCondition" => [("{}", EmptySection)],
         "object" when place.Path == "clientIdentities[].keys" => [("{}", "an identity without keys may have nothing")],
         "array" when place.Path == "tests" => [("[]", "no tests test nothing")],
         _ => [],

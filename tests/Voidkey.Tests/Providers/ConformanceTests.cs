@@ -36,6 +36,7 @@ public sealed class ConformanceTests
         ["oauth2-token-exchange"] = TokenExchangeSubject.Subject,
         ["kubernetes"] = KubernetesSubject.Subject,
         ["github-app"] = GitHubAppSubject.Subject,
+        ["gcp"] = GcpSubject.Subject,
     };
 
     private const string Role = "arn:aws:iam::123456789012:role/Deploy";

@@ -21,15 +21,18 @@ internal sealed class KeyWorld : IDisposable
     private readonly ConfigFolder _folder = new();
     private IBoundKey? _key;
 
-    public KeyWorld()
+    /// <param name="network">Null: one of its own.</param>
+    /// <param name="now">Null: <see cref="The.Moment"/>.</param>
+    public KeyWorld(FakeNetwork? network = null, DateTimeOffset? now = null)
     {
+        (Network, Time) = (network ?? new FakeNetwork(), new FakeTimeProvider(now ?? The.Moment));
         _http = new OutboundHttp(Network);
         Own = new FakeIdp("https://broker-idp.example.test", Time, "ES256");
     }
 
-    public FakeTimeProvider Time { get; } = new(The.Moment);
+    public FakeTimeProvider Time { get; }
 
-    public FakeNetwork Network { get; } = new();
+    public FakeNetwork Network { get; }
 
     /// <summary>Vouches for the broker.</summary>
     public FakeIdp Own { get; }
@@ -86,9 +89,9 @@ internal sealed class KeyWorld : IDisposable
     }
 
     /// <summary>No credential comes of it, and no upstream's word or secret is told.</summary>
-    public async Task<BrokerError> FailsAsync(string why, BrokerErrorCode code, string claims = "{}")
+    public async Task<BrokerError> FailsAsync(string why, BrokerErrorCode code, string claims = "{}", TimeSpan? lifetime = null)
     {
-        var result = await MintAsync(claims);
+        var result = await MintAsync(claims, lifetime);
         if (result.TryGet(out _, out var error)) Assert.Fail($"minted: {why}");
         Assert.Equal((why, code), (why, error!.Code));
         Assert.DoesNotContain("upstream-text", $"{error}", StringComparison.Ordinal);
