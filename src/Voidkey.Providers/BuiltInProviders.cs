@@ -1,6 +1,7 @@
 using Voidkey.Access;
 using Voidkey.Http;
 using Voidkey.Providers.Aws;
+using Voidkey.Providers.Azure;
 using Voidkey.Providers.Gcp;
 using Voidkey.Providers.GitHubApp;
 using Voidkey.Providers.Http;
@@ -23,5 +24,6 @@ public static class BuiltInProviders
         new GitHubAppProvider(http, time),
         new HttpProvider(http, time),
         new GcpProvider(http, time),
+        new AzureProvider(http, time),
     ];
 }

@@ -56,6 +56,8 @@ internal static class ValueEdits
         "tokenType" => [.. Some(2, NoText, place), "[x]", "access_token", "a b", "/var/token", "urn:", $"urn:{new string('x', 1001)}"],
         "installationId" => [.. Some(2, Numbers, place), "0", "2147483648"],
         "kubernetesName" => [.. Some(2, NoText, place), "Apps", "a_b", "a/b", "../a", "a..b", "'-a'", "a-", $"'{new string('a', 254)}'"],
+        "guid" => [.. Some(2, NoText, place), "[x]", "voidkey", $"'{{{place.Value}}}'", $"{place.Value}0", place.Value!.Replace("-", "", StringComparison.Ordinal)],
+        "tenant" => [.. Some(2, NoText, place), "[x]", "common", "example", "a b", "https://example.test", "example.test/x", "../example.test"],
         "serviceAccount" => [.. Some(2, NoText, place), "Apps", "a_b", "a/b", "../a", "a..b", "'-a'", "a@example.com", "a@b.gserviceaccount.com.evil.example.test"],
         "googleServiceAccount" => [.. Some(2, NoText, place), "deploy", "A@b.gserviceaccount.com", "a@example.com", "a/b@c.gserviceaccount.com", "a@.gserviceaccount.com"],
         "workloadIdentityProvider" => [.. Some(2, NoText, place), "voidkey", $"/{place.Value}", $"{place.Value}/", $"http://iam.googleapis.com/{place.Value}", place.Value!.Replace("123456789012", "example-project", StringComparison.Ordinal), place.Value!.Replace("global", "europe-west1", StringComparison.Ordinal)],

@@ -37,6 +37,7 @@ public sealed class ConformanceTests
         ["kubernetes"] = KubernetesSubject.Subject,
         ["github-app"] = GitHubAppSubject.Subject,
         ["gcp"] = GcpSubject.Subject,
+        ["azure"] = AzureSubject.Subject,
     };
 
     private const string Role = "arn:aws:iam::123456789012:role/Deploy";
