@@ -1,6 +1,3 @@
-using Voidkey.Configuration;
-using Voidkey.Http;
-using Voidkey.Testing;
 using Voidkey.Testing.Conformance;
 using Xunit;
 
@@ -30,25 +27,10 @@ public sealed class ArtifactStoreTests
     [InlineData("access: write", "acces: write", "did you mean 'access'?")]
     public void What_is_wrong_is_said_when_the_configuration_is_loaded(string piece, string by, string says)
     {
-        var sample = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "voidkey.yaml"));
-        Assert.Empty(Load(sample).Problems);
+        var sample = Sample.Text;
+        Assert.Empty(Sample.Load(sample).Problems);
 
         Assert.Contains(piece, sample, StringComparison.Ordinal);
-        Assert.Contains(Load(sample.Replace(piece, by, StringComparison.Ordinal)).Problems, problem => problem.ToString().Contains(says, StringComparison.Ordinal));
-    }
-
-    private static LoadedConfig Load(string yaml)
-    {
-        var file = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(file, yaml);
-            using var http = new OutboundHttp(new FakeNetwork());
-            return ConfigLoader.Load(file, new ConfigEnvironment(new Dictionary<string, string> { ["VOIDKEY_BROKER_SECRET"] = "x" }), [new ArtifactStoreProvider(http, TimeProvider.System)]);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        Assert.Contains(Sample.Load(sample.Replace(piece, by, StringComparison.Ordinal)).Problems, problem => problem.ToString().Contains(says, StringComparison.Ordinal));
     }
 }

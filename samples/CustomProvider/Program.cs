@@ -1,4 +1,4 @@
 using CustomProvider;
 using Voidkey.Server;
 
-return await VoidkeyServer.CreateBuilder(args).AddAccessProvider<ArtifactStoreProvider>().RunAsync();
+return await VoidkeyServer.CreateBuilder(args).AddAccessProvider<ArtifactStoreProvider>().AddSubjectTokenValidator<BuildTicketValidator>().RunAsync();

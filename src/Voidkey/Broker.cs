@@ -10,12 +10,12 @@ namespace Voidkey;
 
 /// <summary>Trades a workload's identity token for short-lived cloud credentials.</summary>
 /// <remarks>
-/// The workload's token goes no further than <see cref="ISubjectTokenValidator"/>; what the cloud sees is the broker's own token.
+/// The workload's token goes no further than what verifies it; what the cloud sees is the broker's own token.
 /// Credentials leave only after their record was accepted.
 /// </remarks>
 public sealed class Broker
 {
-    private readonly ISubjectTokenValidator _validator;
+    private readonly SubjectTokenValidator _validator;
     private readonly GrantPolicy _policy;
     private readonly IBrokerTokenSource _identity;
     private readonly IReplayStore _replay;
@@ -25,7 +25,7 @@ public sealed class Broker
     private readonly RefusalLog _refusals;
 
     /// <summary>Puts the steps together.</summary>
-    internal Broker(ISubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, TimeProvider time, ILogger logger)
+    internal Broker(SubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, TimeProvider time, ILogger logger)
     {
         (_validator, _policy, _replay, _identity, _audit, _time, _logger) = (validator, policy, replay, identity, audit, time, logger);
         _refusals = new RefusalLog(logger, time);

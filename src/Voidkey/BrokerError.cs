@@ -19,6 +19,9 @@ public sealed record BrokerError(
     internal static BrokerError InvalidToken(string cause, TimeSpan? retryAfter = null) =>
         new(BrokerErrorCode.InvalidToken, "The subject token was not accepted.", cause, retryAfter);
 
+    internal static BrokerError CallerKeys(string cause, TimeSpan retryAfter) => new(
+        BrokerErrorCode.CallerKeysUnavailable, "The caller's identity provider cannot be asked for its keys for now.", cause, retryAfter);
+
     internal static BrokerError Forbidden(string cause, string? key = null) =>
         new(BrokerErrorCode.Forbidden, "This identity may not have what was asked for.", cause, Key: key);
 

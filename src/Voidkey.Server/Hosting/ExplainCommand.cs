@@ -13,7 +13,7 @@ internal sealed class ExplainCommand(TextWriter output, TextWriter errors, Func<
     {
         if ((question.Config ?? ConfigLocation.Find(environment)) is not { } path) return Fail(ServerCommand.BadConfiguration, ServerCommand.NoConfiguration);
 
-        var loaded = ConfigLoader.Load(path, environment, providers.Create(http, time));
+        var loaded = ConfigLoader.Load(path, environment, providers.CreateProviders(http, time), providers.CreateValidators(http, time));
         foreach (var problem in loaded.Problems.Where(static problem => !problem.IsWarning)) await errors.WriteLineAsync(problem.ToString());
         if (loaded.Snapshot is not { } snapshot) return ServerCommand.BadConfiguration;
 

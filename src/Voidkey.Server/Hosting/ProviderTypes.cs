@@ -1,27 +1,36 @@
 using Voidkey.Access;
 using Voidkey.Http;
+using Voidkey.Identity;
 using Voidkey.Providers;
 
 namespace Voidkey.Server.Hosting;
 
-/// <summary>The provider types that a server knows: those that ship, and what a custom host adds.</summary>
-internal sealed class ProviderTypes
+/// <summary>What a server's configuration may name as <c>type</c>: what ships, and what a custom host adds.</summary>
+internal sealed record ProviderTypes
 {
-    private readonly IReadOnlyList<Func<OutboundHttp, TimeProvider, IAccessProvider>> _others;
+    /// <summary>What ships, alone.</summary>
+    public static ProviderTypes BuiltIn { get; } = new();
 
-    private ProviderTypes(IReadOnlyList<Func<OutboundHttp, TimeProvider, IAccessProvider>> others) => _others = others;
+    /// <summary>Beside those that ship.</summary>
+    public IReadOnlyList<Func<OutboundHttp, TimeProvider, IAccessProvider>> OtherProviders { get; init; } = [];
 
-    /// <summary>Those that ship, alone.</summary>
-    public static ProviderTypes BuiltIn { get; } = new([]);
-
-    public ProviderTypes With(Func<OutboundHttp, TimeProvider, IAccessProvider> other) => new([.. _others, other]);
+    /// <summary>None ships: JWTs are not one of many.</summary>
+    public IReadOnlyList<Func<OutboundHttp, TimeProvider, ISubjectTokenValidator>> Validators { get; init; } = [];
 
     /// <param name="http">The way out that they share.</param>
     /// <exception cref="InvalidOperationException">Two types have one name.</exception>
-    public IReadOnlyList<IAccessProvider> Create(OutboundHttp http, TimeProvider time)
+    public IReadOnlyList<IAccessProvider> CreateProviders(OutboundHttp http, TimeProvider time)
     {
-        IAccessProvider[] all = [.. BuiltInProviders.Create(http, time), .. _others.Select(create => create(http, time))];
-        var twice = all.SelectMany(static provider => provider.Aliases.Prepend(provider.Type)).GroupBy(static name => name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1);
-        return twice is null ? all : throw new InvalidOperationException($"There are two access providers of type '{twice.Key}'.");
+        IAccessProvider[] all = [.. BuiltInProviders.Create(http, time), .. OtherProviders.Select(create => create(http, time))];
+        return Twice(all.SelectMany(static provider => provider.Aliases.Prepend(provider.Type))) is { } name ? throw new InvalidOperationException($"There are two access providers of type '{name}'.") : all;
     }
+
+    /// <inheritdoc cref="CreateProviders"/>
+    public IReadOnlyList<ISubjectTokenValidator> CreateValidators(OutboundHttp http, TimeProvider time)
+    {
+        ISubjectTokenValidator[] all = [.. Validators.Select(create => create(http, time))];
+        return Twice(all.Select(static validator => validator.Type)) is { } name ? throw new InvalidOperationException($"There are two subject token validators of type '{name}'.") : all;
+    }
+
+    private static string? Twice(IEnumerable<string> names) => names.GroupBy(static name => name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1)?.Key;
 }

@@ -103,7 +103,7 @@ internal static class ServerCommand
         // Before anything is read: what changes from here on is asked for by a SIGHUP that counts.
         HangUp.Listen();
         using var http = new OutboundHttp();
-        var source = new ConfigSource(path, environment, providers.Create(http, TimeProvider.System));
+        var source = new ConfigSource(path, environment, providers.CreateProviders(http, TimeProvider.System), providers.CreateValidators(http, TimeProvider.System));
         var loaded = source.Load();
         Report(loaded.Problems);
         if (loaded.Snapshot is not { } snapshot) return BadConfiguration;

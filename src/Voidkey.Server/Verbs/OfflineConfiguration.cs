@@ -2,6 +2,7 @@ using Voidkey.Access;
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
+using Voidkey.Identity;
 using Voidkey.Lint;
 using Voidkey.Server.Hosting;
 
@@ -12,18 +13,18 @@ namespace Voidkey.Server.Verbs;
 /// <param name="errors">Takes what is wrong with them.</param>
 internal sealed class OfflineConfiguration(ConfigEnvironment environment, ProviderTypes providers, bool stubsMissing, TextWriter errors, TimeProvider time)
 {
-    public WrittenConfig Load(string path) => Look(path, static (path, environment, providers) => WrittenConfig.Load(path, environment, providers), static read => read.Problems);
+    public WrittenConfig Load(string path) => Look(path, static (path, environment, providers, validators) => WrittenConfig.Load(path, environment, providers, validators), static read => read.Problems);
 
     /// <summary>Loads it and looks for what works and is most likely not meant.</summary>
     public CheckedConfig Check(string path) =>
-        Look(path, (path, environment, providers) => ConfigLint.Check(path, environment, providers, time.GetUtcNow()), static read => [.. read.Problems, .. read.Findings]);
+        Look(path, (path, environment, providers, validators) => ConfigLint.Check(path, environment, providers, time.GetUtcNow(), validators), static read => [.. read.Problems, .. read.Findings]);
 
-    private T Look<T>(string path, Func<string, ConfigEnvironment, IReadOnlyList<IAccessProvider>, T> read, Func<T, IReadOnlyList<ConfigProblem>> problemsOf)
+    private T Look<T>(string path, Func<string, ConfigEnvironment, IReadOnlyList<IAccessProvider>, IReadOnlyList<ISubjectTokenValidator>, T> read, Func<T, IReadOnlyList<ConfigProblem>> problemsOf)
     {
         // What is bound to it is never minted with.
         using var http = new OutboundHttp();
         var placeholders = stubsMissing ? new Placeholders() : null;
-        var config = read(path, environment.With(placeholders), providers.Create(http, time));
+        var config = read(path, environment.With(placeholders), providers.CreateProviders(http, time), providers.CreateValidators(http, time));
         foreach (var problem in problemsOf(config)) errors.WriteLine(problem);
         if (placeholders?.Names.Count > 0) errors.WriteLine(Printable.Line($"{path}: placeholders stand for {string.Join(", ", placeholders.Names)}"));
         return config;

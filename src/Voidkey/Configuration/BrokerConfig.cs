@@ -24,30 +24,49 @@ internal sealed record BrokerConfig(
 /// <param name="Audience">Whom the token is for where an access provider does not say; null: nobody says.</param>
 internal sealed record BrokerIdpConfig(string? Audience, TokenOrigin Origin, ConfigSection Section);
 
-/// <param name="Preset">What <c>provider</c> names; null where it says nothing.</param>
-/// <param name="Jwks">The key set as JSON.</param>
-/// <param name="JwksFile">The whole path of the file with the key set.</param>
-/// <param name="IsExplainedToCallers">True: as if each of its identities said so.</param>
-internal sealed record ClientIdpConfig(
-    string Name,
-    IdpPreset? Preset,
-    string Issuer,
-    IReadOnlyList<string>? Audience,
-    bool ValidateAudience,
-    IReadOnlyList<string>? Algorithms,
-    Uri? JwksUri,
-    string? Jwks,
-    string? JwksFile,
-    TrustAnchors? Anchors,
-    IReadOnlyList<ClaimRule> RequiredClaims,
-    TimeSpan? ClockSkew,
-    TimeSpan? MaxTokenAge,
-    IReadOnlyList<string>? TokenTypes,
-    TimeSpan? FreshFor,
-    TimeSpan? StaleFor,
-    int? AllowedUses,
-    bool IsExplainedToCallers,
-    ConfigSection Section);
+internal sealed record ClientIdpConfig(string Name, ConfigSection Section)
+{
+    /// <summary>A custom type; null: its tokens are JWTs. What the members of such an entry are its type knows, so the section is still open.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>What <c>provider</c> names; null where it says nothing.</summary>
+    public IdpPreset? Preset { get; init; }
+
+    public string Issuer { get; init; } = "";
+
+    public IReadOnlyList<string>? Audience { get; init; }
+
+    public bool ValidateAudience { get; init; }
+
+    public IReadOnlyList<string>? Algorithms { get; init; }
+
+    public Uri? JwksUri { get; init; }
+
+    /// <summary>The key set as JSON.</summary>
+    public string? Jwks { get; init; }
+
+    /// <summary>The whole path of the file with the key set.</summary>
+    public string? JwksFile { get; init; }
+
+    public TrustAnchors? Anchors { get; init; }
+
+    public IReadOnlyList<ClaimRule> RequiredClaims { get; init; } = [];
+
+    public TimeSpan? ClockSkew { get; init; }
+
+    public TimeSpan? MaxTokenAge { get; init; }
+
+    public IReadOnlyList<string>? TokenTypes { get; init; }
+
+    public TimeSpan? FreshFor { get; init; }
+
+    public TimeSpan? StaleFor { get; init; }
+
+    public int? AllowedUses { get; init; }
+
+    /// <summary>True: as if each of its identities said so.</summary>
+    public bool IsExplainedToCallers { get; init; }
+}
 
 internal sealed record AccessProviderConfig(
     string Name, string Type, string? Audience, string? ExpectedIssuer, string? ExpectedAudience, TimeSpan? DefaultDuration, TimeSpan? MaxDuration, ConfigSection Section);

@@ -1,5 +1,3 @@
-using Voidkey.Identity;
-
 namespace Voidkey.Configuration;
 
 /// <summary>Reads the file's members into <see cref="BrokerConfig"/>. Sections of keys and providers stay open: their provider reads on.</summary>
@@ -9,7 +7,7 @@ internal static class BrokerConfigReader
     {
         var config = new BrokerConfig(
             root.Section("brokerIdp") is { } brokerIdp ? BrokerIdpReader.Read(brokerIdp) : null,
-            [.. root.Sections("clientIdps").Select(ReadClientIdp)],
+            [.. root.Sections("clientIdps").Select(ClientIdpReader.Read)],
             [.. root.Sections("accessProviders").Select(ReadAccessProvider)],
             [.. root.Sections("clientIdentities").Select(ReadClientIdentity)],
             root.OptionalText("default"),
@@ -20,47 +18,6 @@ internal static class BrokerConfigReader
             root);
         root.Close();
         return config;
-    }
-
-    private static ClientIdpConfig ReadClientIdp(ConfigSection section)
-    {
-        var jwksUri = section.Url("jwksUri");
-        var preset = PresetReader.Read(section);
-
-        // Where discovery is needed the issuer is a URL we talk to; else it is a name that is compared.
-        if (!section.Has("jwksUri") && !KeyOrigins.AreAtHand(section) && section.Has("issuer")) section.Url("issuer");
-        var cache = section.SectionOrEmpty("jwksCache");
-        var config = new ClientIdpConfig(
-            section.Text("name"),
-            preset,
-            PresetReader.Issuer(section, preset),
-            section.TextOrList("audience"),
-            section.Flag("validateAudience", true),
-            section.TextList("algorithms"),
-            jwksUri,
-            KeyOrigins.Document(section),
-            NamedFile.PathOf(section, "jwksFile"),
-            section.CertificateAuthorities("caFile"),
-            ClaimRuleReader.Read(section, "requiredClaims"),
-            AtMost(TrustedIssuer.LongestClockSkew, section, "clockSkew", "a clock may be off by 60 seconds at most", minimumSeconds: 0),
-            AtMost(TrustedIssuer.LongestTokenAge, section, "maxTokenAge", "a token may be 24 hours old at most"),
-            section.TextList("tokenTypes"),
-            AtMost(TimeSpan.FromHours(1), cache, "freshFor", "this may be 1 hour at most: a withdrawn key stays in use that long"),
-            AtMost(TimeSpan.FromHours(24), cache, "staleFor", "this may be 24 hours at most"),
-            ReplayReader.ReadUses(section),
-            section.Choice("explain", "caller") is not null,
-            section);
-        section.Flag("allowInsecureHttp", false);
-        cache.Close();
-        section.Close();
-        return config;
-    }
-
-    private static TimeSpan? AtMost(TimeSpan limit, ConfigSection section, string name, string otherwise, int minimumSeconds = 1)
-    {
-        var duration = section.Duration(name, minimumSeconds);
-        if (duration > limit) section.Report(ConfigCodes.OutOfRange, name, otherwise);
-        return duration;
     }
 
     private static AccessProviderConfig ReadAccessProvider(ConfigSection section)

@@ -1,4 +1,5 @@
 using Voidkey.Access;
+using Voidkey.Identity;
 
 namespace Voidkey.Configuration;
 
@@ -19,16 +20,14 @@ public static class ConfigLoader
 
     /// <param name="path">A file or a folder.</param>
     /// <param name="providers">The provider types that <c>accessProviders</c> may name.</param>
-    public static LoadedConfig Load(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers) =>
-        Load(path, environment, providers, new ConfigFiles(mayWait: true));
+    /// <param name="validators">The types that <c>clientIdps</c> may name beside <c>oidc</c>; null: none.</param>
+    public static LoadedConfig Load(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, IReadOnlyList<ISubjectTokenValidator>? validators = null) =>
+        Read(path, environment, providers, validators, new ConfigFiles(mayWait: true)).Loaded;
 
-    /// <inheritdoc cref="Load(string, ConfigEnvironment, IReadOnlyList{IAccessProvider})"/>
     /// <param name="files">Notes what is read.</param>
-    internal static LoadedConfig Load(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, ConfigFiles files) =>
-        Read(path, environment, providers, files).Loaded;
-
     /// <returns>Also what was written, with its positions: a server that runs has no use for it. Null where it could not be read.</returns>
-    internal static (LoadedConfig Loaded, BrokerConfig? Written) Read(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, ConfigFiles files)
+    internal static (LoadedConfig Loaded, BrokerConfig? Written) Read(
+        string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, IReadOnlyList<ISubjectTokenValidator>? validators, ConfigFiles files)
     {
         var problems = new ConfigProblems();
         ConfigMapping[] roots = [.. FindFiles(path, files, problems).Select(file => ReadFile(file, files, problems)).OfType<ConfigMapping>()];
@@ -40,7 +39,7 @@ public static class ConfigLoader
             var reading = new ConfigReading(problems, environment) { Files = files };
             var root = new ConfigSection(Merge(roots, problems), "", reading);
             written = BrokerConfigReader.Read(root);
-            snapshot = new SnapshotCompiler(written, providers).Compile();
+            snapshot = new SnapshotCompiler(written, providers, validators ?? []).Compile();
             foreach (var name in environment.OverridesBut(reading.Overrides))
                 problems.Report(ConfigCodes.UnknownEnvironment, new ConfigPosition("environment", 0, 0), name, "there is no such setting; correct the name or unset it");
         }

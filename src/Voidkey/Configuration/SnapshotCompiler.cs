@@ -1,11 +1,12 @@
 using Voidkey.Access;
 using Voidkey.BrokerIdentity;
+using Voidkey.Identity;
 using Voidkey.Policy;
 
 namespace Voidkey.Configuration;
 
 /// <summary>Resolves <see cref="BrokerConfig"/> into <see cref="BrokerSnapshot"/>: names become what they name, and what does not fit is reported.</summary>
-internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAccessProvider> providers)
+internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAccessProvider> providers, IReadOnlyList<ISubjectTokenValidator> validators)
 {
     private readonly Dictionary<string, BoundProvider> _providers = new(StringComparer.Ordinal);
 
@@ -16,7 +17,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
             if (isEmpty && !config.Section.HasProblem(list)) config.Section.Report(ConfigCodes.Missing, config.Section.Has(list) ? list : null, $"'{list}' is missing or empty: nobody could mint anything");
         }
 
-        var issuers = TrustedIssuers.Compile(config.ClientIdps);
+        var issuers = TrustedIssuers.Compile(config.ClientIdps, validators);
         foreach (var provider in config.AccessProviders) Bind(provider);
         IdentityRule[] identities = [.. config.ClientIdentities.Select(CompileIdentity)];
         var brokerIdentity = CompileBrokerIdentity();

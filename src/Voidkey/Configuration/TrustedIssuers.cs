@@ -1,12 +1,13 @@
 using Voidkey.Identity;
 using Voidkey.Policy;
+using Voidkey.Presets;
 
 namespace Voidkey.Configuration;
 
 /// <summary>Resolves <c>clientIdps</c>.</summary>
 internal static class TrustedIssuers
 {
-    public static IReadOnlyList<TrustedIssuer> Compile(IReadOnlyList<ClientIdpConfig> idps)
+    public static IReadOnlyList<TrustedIssuer> Compile(IReadOnlyList<ClientIdpConfig> idps, IReadOnlyList<ISubjectTokenValidator> validators)
     {
         foreach (var twice in idps.Where(static idp => idp.Name.Length > 0).GroupBy(static idp => idp.Name, StringComparer.Ordinal).SelectMany(static group => group.Skip(1)))
             twice.Section.Report(ConfigCodes.Duplicate, "name", $"there are two client IdPs named {twice.Section.Quote("name", twice.Name)}");
@@ -15,10 +16,32 @@ internal static class TrustedIssuers
         foreach (var twice in idps.Where(static idp => idp.Issuer.Length > 0).GroupBy(static idp => idp.Issuer, StringComparer.Ordinal).SelectMany(static group => group.Skip(1)))
             twice.Section.Report(ConfigCodes.Unsafe, "issuer", "another client IdP has this issuer; one issuer is one IdP, so put the audiences and algorithms together");
 
-        return [.. idps.Select(Compile)];
+        return [.. idps.Select(idp => idp.Type is null ? OfJwts(idp) : OfType(idp, idp.Type, validators))];
     }
 
-    private static TrustedIssuer Compile(ClientIdpConfig idp)
+    private static TrustedIssuer OfJwts(ClientIdpConfig idp)
+    {
+        var algorithms = Algorithms(idp);
+        return Compile(idp, algorithms, TokenTypes(idp), KeyOrigins.Compile(idp, algorithms), idp.Preset?.Name ?? TrustedIssuer.UnknownType);
+    }
+
+    private static TrustedIssuer OfType(ClientIdpConfig idp, string type, IReadOnlyList<ISubjectTokenValidator> validators)
+    {
+        var validator = validators.FirstOrDefault(validator => validator.Type == type);
+        if (validator is null)
+        {
+            var isPreset = KnownIdps.Find(type) is not null;
+            idp.Section.Report(ConfigCodes.UnknownName, "type", $"there is no IdP type {idp.Section.Quote("type", type)}{(isPreset ? $"; did you mean 'provider: {type}'?" : DidYouMean.Suggest(type, validators.Select(static known => known.Type).Append(TrustedIssuer.UnknownType)))}");
+        }
+
+        // Of a type that nobody knows, the members cannot be told right from wrong.
+        var verifier = validator?.Bind(idp.Section);
+        if (verifier is not null) idp.Section.Flag("allowInsecureHttp", false);
+        if (verifier is not null) idp.Section.Close(all: true);
+        return Compile(idp, [], [], new KeyOrigin.None(), type) with { Verifier = verifier };
+    }
+
+    private static TrustedIssuer Compile(ClientIdpConfig idp, IReadOnlyList<SignatureAlgorithm> algorithms, IReadOnlyList<string> tokenTypes, KeyOrigin keys, string type)
     {
         var section = idp.Section;
         if (idp.Issuer.Contains('*', StringComparison.Ordinal)) section.Report(ConfigCodes.Unsafe, "issuer", "an issuer is compared exactly; write the whole issuer");
@@ -27,17 +50,16 @@ internal static class TrustedIssuers
         if (idp.IsExplainedToCallers && !section.Has("requiredClaims"))
             section.Report(ConfigCodes.Unsafe, "explain", "whoever has a token of this IdP would be told every rule; say with 'requiredClaims' whose tokens are meant, or say this at the identities instead");
 
-        var algorithms = Algorithms(idp);
         return new TrustedIssuer(
             idp.Name,
             idp.Issuer,
             Audiences(idp),
             algorithms,
-            TokenTypes(idp),
+            tokenTypes,
             idp.ClockSkew ?? TrustedIssuer.DefaultClockSkew,
             idp.MaxTokenAge ?? TrustedIssuer.DefaultMaxTokenAge,
-            KeyOrigins.Compile(idp, algorithms),
-            idp.Preset?.Name ?? TrustedIssuer.UnknownType,
+            keys,
+            type,
             idp.RequiredClaims.Count > 0 ? new ClaimRequirement(idp.RequiredClaims).Fault : null,
             idp.AllowedUses);
     }

@@ -1,4 +1,5 @@
 using Voidkey.Access;
+using Voidkey.Identity;
 
 namespace Voidkey.Configuration;
 
@@ -24,9 +25,10 @@ public sealed class WrittenConfig
 
     /// <param name="path">A file or a folder.</param>
     /// <param name="providers">The provider types that <c>accessProviders</c> may name.</param>
-    public static WrittenConfig Load(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers)
+    /// <param name="validators">The types that <c>clientIdps</c> may name beside <c>oidc</c>; null: none.</param>
+    public static WrittenConfig Load(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, IReadOnlyList<ISubjectTokenValidator>? validators = null)
     {
-        var (loaded, text) = ConfigLoader.Read(path, environment, providers, new ConfigFiles(mayWait: true));
+        var (loaded, text) = ConfigLoader.Read(path, environment, providers, validators, new ConfigFiles(mayWait: true));
         return new WrittenConfig(loaded, text);
     }
 

@@ -34,6 +34,12 @@ internal abstract record KeyOrigin
             new SigningKeys(issuer.Name, new KeySetFile(issuer, Path, logger).ReadAsync, KeyCachePolicy.OfFile, time, First);
     }
 
+    /// <summary>There are none: its tokens are verified by an <see cref="IBoundIdp"/>.</summary>
+    public sealed record None : KeyOrigin
+    {
+        public override ISigningKeys Open(TrustedIssuer issuer, OutboundHttp http, TimeProvider time, ILogger logger) => throw new InvalidOperationException($"{issuer.Name} has no keys.");
+    }
+
     /// <summary>They stand in the configuration.</summary>
     public sealed record Inline(KeySet Keys) : KeyOrigin
     {

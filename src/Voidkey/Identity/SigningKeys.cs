@@ -73,6 +73,5 @@ internal sealed class SigningKeys : ISigningKeys
             : BrokerError.InvalidToken($"no key of '{_idp}' fits this 'kid' and 'alg'", retryAfter);
     }
 
-    private BrokerError Unavailable(string why, TimeSpan retryAfter) => new(
-        BrokerErrorCode.CallerKeysUnavailable, "The caller's identity provider cannot be asked for its keys for now.", $"{_idp}: {why}", retryAfter);
+    private BrokerError Unavailable(string why, TimeSpan retryAfter) => BrokerError.CallerKeys($"{_idp}: {why}", retryAfter);
 }

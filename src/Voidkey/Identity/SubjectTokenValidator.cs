@@ -4,26 +4,28 @@ using Voidkey.Http;
 
 namespace Voidkey.Identity;
 
-/// <summary>Verifies JWTs of the configured issuers (RFC 7519 §7.2, RFC 8725).</summary>
+/// <summary>Who is asking: step 1 of a mint, and the only one that sees the caller's token. Verifies JWTs of the configured issuers (RFC 7519 §7.2, RFC 8725).</summary>
 /// <param name="before">Who did this before, if anybody: keys that stay the same are taken over, so that nothing is fetched again and no outage begins.</param>
 internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers, OutboundHttp http, TimeProvider time, ILogger logger, SubjectTokenValidator? before = null)
-    : ISubjectTokenValidator
 {
-    private readonly FrozenDictionary<string, (TrustedIssuer Issuer, ISigningKeys Keys)> _byIssuer = issuers.ToFrozenDictionary(
+    private readonly FrozenDictionary<string, (TrustedIssuer Issuer, ISigningKeys Keys)> _byIssuer = issuers.Where(static issuer => issuer.Verifier is null).ToFrozenDictionary(
         static issuer => issuer.Issuer,
         issuer => (issuer, before?.KeysOf(issuer) ?? issuer.Keys.Open(issuer, http, time, logger)),
         StringComparer.Ordinal);
+
+    private readonly OtherIdps _others = new([.. issuers.Where(static issuer => issuer.Verifier is not null)], time);
 
     // Every character of it may be escaped. What is longer is no configured one, and not worth a text.
     private readonly int _maxIssuerBytes = 6 * issuers.Select(static issuer => issuer.Issuer.Length).DefaultIfEmpty().Max();
 
     private readonly JoseHeaders _headers = new();
 
+    /// <summary>False while one provider's keys cannot be had anew, null where that is not known of any. Asks nobody.</summary>
     public bool? IsHealthy
     {
         get
         {
-            bool?[] states = [.. _byIssuer.Values.Select(static trusted => trusted.Keys.IsHealthy)];
+            bool?[] states = [.. _byIssuer.Values.Select(static trusted => trusted.Keys.IsHealthy), .. _others.Health];
             return states.Contains(false) ? false : states.Contains(true) ? true : null;
         }
     }
@@ -34,12 +36,17 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
         foreach (var trusted in _byIssuer.Values) trusted.Keys.WarmUp();
     }
 
+    /// <summary>Verifies a subject token (RFC 8693 §1.1) and says whose it is.</summary>
+    /// <returns>
+    /// The principal, or <see cref="BrokerErrorCode.TokenExpired"/>, <see cref="BrokerErrorCode.InvalidToken"/>,
+    /// <see cref="BrokerErrorCode.CallerKeysUnavailable"/>.
+    /// </returns>
     public async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, CancellationToken ct)
     {
-        if (!CompactJws.TryRead(subjectToken.Reveal(), _headers, out var jws, out var fault)) return BrokerError.InvalidToken(fault);
+        if (!CompactJws.TryRead(subjectToken.Reveal(), _headers, out var jws, out var fault)) return await _others.ValidateAsync(subjectToken, BrokerError.InvalidToken(fault), ct);
 
         // The issuer is not believed yet: it only says whose keys must have signed.
-        if (!StrictJson.TryFindText(jws.Payload, "iss"u8, _maxIssuerBytes, out var iss) || !_byIssuer.TryGetValue(iss, out var trusted)) return BrokerError.InvalidToken("'iss' is no configured issuer");
+        if (!StrictJson.TryFindText(jws.Payload, "iss"u8, _maxIssuerBytes, out var iss) || !_byIssuer.TryGetValue(iss, out var trusted)) return await _others.ValidateAsync(subjectToken, BrokerError.InvalidToken("'iss' is no configured issuer"), ct);
         var (issuer, signingKeys) = trusted;
         if (issuer.FindAlgorithm(jws.Header.Algorithm) is not { } algorithm) return BrokerError.InvalidToken($"'alg' is not allowed for {issuer.Name}");
         if (!issuer.AcceptsType(jws.Header.Type)) return BrokerError.InvalidToken($"'typ' is not accepted from {issuer.Name}");

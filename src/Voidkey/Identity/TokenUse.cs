@@ -15,13 +15,15 @@ internal sealed record TokenUse(UInt128 Id, int Allowed, DateTimeOffset Until)
     /// By issuer, subject and <c>jti</c> (RFC 7519 §4.1.7), so that an assertion that was signed again counts as the same; with the subject, so that nobody uses up another's.
     /// Without a <c>jti</c> by what was signed, never by the signature: of one ECDSA signature anybody can make a second that is valid too.
     /// </remarks>
-    public static TokenUse Of(Principal principal, CompactJws jws, int allowed)
-    {
-        var id = principal.Claims.TryGetText("jti", out var jti) && jti.Length > 0
-            ? Hash("jti"u8, Encoding.UTF8.GetBytes(principal.Issuer), Encoding.UTF8.GetBytes(principal.Subject), Encoding.UTF8.GetBytes(jti))
-            : Hash("jws"u8, jws.ToSigningInput());
-        return new TokenUse(id, allowed, LastOf(principal));
-    }
+    public static TokenUse Of(Principal principal, CompactJws jws, int allowed) =>
+        new(IdOf(principal) ?? Hash("jws"u8, jws.ToSigningInput()), allowed, LastOf(principal));
+
+    /// <summary>The same of a token that is no JWT; without a <c>jti</c> by all that it claims, since how it is written others may be able to vary.</summary>
+    public static TokenUse Of(Principal principal, byte[] claims, int allowed) => new(IdOf(principal) ?? Hash("claims"u8, claims), allowed, LastOf(principal));
+
+    private static UInt128? IdOf(Principal principal) => principal.Claims.TryGetText("jti", out var jti) && jti.Length > 0
+        ? Hash("jti"u8, Encoding.UTF8.GetBytes(principal.Issuer), Encoding.UTF8.GetBytes(principal.Subject), Encoding.UTF8.GetBytes(jti))
+        : null;
 
     // By the widest limits that a configuration may have: a reload that widens them must not bring a token back. An 'exp' in the year 9999 has nothing added to it.
     private static DateTimeOffset LastOf(Principal principal)

@@ -11,9 +11,10 @@ namespace Voidkey.Identity;
 /// <param name="ClockSkew">How far its clock may be off, 0–60 s.</param>
 /// <param name="MaxTokenAge">How long ago a token may have been issued.</param>
 /// <param name="Keys">Where its keys come from.</param>
-/// <param name="Type">The preset's name, or <c>oidc</c>: what callers are told of it.</param>
+/// <param name="Type">The preset's name, <c>oidc</c>, or its custom type: what callers are told of it.</param>
 /// <param name="RequiredClaims">What its tokens must say beside the registered claims; null: nothing.</param>
 /// <param name="AllowedUses">How often each of its tokens may be used; null: as often as it is valid.</param>
+/// <param name="Verifier">What verifies its tokens, which are no JWTs; null: we do, with its keys.</param>
 internal sealed record TrustedIssuer(
     string Name,
     string Issuer,
@@ -25,7 +26,8 @@ internal sealed record TrustedIssuer(
     KeyOrigin Keys,
     string Type = TrustedIssuer.UnknownType,
     RequiredClaims? RequiredClaims = null,
-    int? AllowedUses = null)
+    int? AllowedUses = null,
+    IBoundIdp? Verifier = null)
 {
     /// <summary>The type of a provider that no preset is for.</summary>
     public const string UnknownType = "oidc";

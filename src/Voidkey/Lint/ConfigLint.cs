@@ -1,5 +1,6 @@
 using Voidkey.Access;
 using Voidkey.Configuration;
+using Voidkey.Identity;
 using Voidkey.Policy;
 using Voidkey.Presets;
 
@@ -18,9 +19,11 @@ public static class ConfigLint
     /// <param name="path">A file or a folder.</param>
     /// <param name="providers">The provider types that <c>accessProviders</c> may name.</param>
     /// <param name="now">What has ended by then is told of.</param>
-    public static CheckedConfig Check(string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, DateTimeOffset now)
+    /// <param name="validators">The types that <c>clientIdps</c> may name beside <c>oidc</c>; null: none.</param>
+    public static CheckedConfig Check(
+        string path, ConfigEnvironment environment, IReadOnlyList<IAccessProvider> providers, DateTimeOffset now, IReadOnlyList<ISubjectTokenValidator>? validators = null)
     {
-        var (loaded, written) = ConfigLoader.Read(path, environment, providers, new ConfigFiles(mayWait: true));
+        var (loaded, written) = ConfigLoader.Read(path, environment, providers, validators, new ConfigFiles(mayWait: true));
         return new CheckedConfig(loaded.Snapshot, loaded.Problems, loaded.Snapshot is { } snapshot && written is not null ? Find(written, snapshot, now) : []);
     }
 

@@ -9,19 +9,19 @@ namespace Voidkey.Server.Tests.Conventions;
 /// <summary>Arrows point downwards only.</summary>
 public sealed partial class DependencyTests
 {
-    // Access and Configuration know each other: a plug-in reads its own section, and the configuration binds the plug-ins. Everything else is a ladder.
+    // Access and Identity each have a seam, and know Configuration as it knows them: a plug-in reads its own section, and the configuration binds the plug-ins. Everything else is a ladder.
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
     {
         ["Diagnostics"] = [],
         ["Http"] = [],
         ["Presets"] = [],
-        ["Identity"] = ["Diagnostics", "Http"],
+        ["Identity"] = ["Configuration", "Diagnostics", "Http"],
         ["BrokerIdentity"] = ["Diagnostics", "Http", "Identity"],
         ["Replay"] = ["Diagnostics", "Http", "Identity"],
         ["Access"] = ["BrokerIdentity", "Configuration", "Diagnostics", "Http", "Identity"],
         ["Policy"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity"],
         ["Configuration"] = ["Access", "BrokerIdentity", "Diagnostics", "Http", "Identity", "Policy", "Presets", "Replay"],
-        ["Lint"] = ["Access", "Configuration", "Policy", "Presets"],
+        ["Lint"] = ["Access", "Configuration", "Identity", "Policy", "Presets"],
         ["PolicyTests"] = ["Access", "Configuration", "Identity", "Policy"],
         ["Comparison"] = ["Configuration", "Identity", "Policy", "PolicyTests", "Replay"],
     };
