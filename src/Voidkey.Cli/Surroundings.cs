@@ -22,6 +22,12 @@ internal sealed record Surroundings(
     TimeProvider Time,
     Func<TimeSpan, HttpMessageHandler> Connect)
 {
+    /// <summary>Files that nobody named on the command line.</summary>
+    public required IFiles Files { get; init; }
+
+    /// <summary>Other programs that hand out tokens.</summary>
+    public required IPrograms Programs { get; init; }
+
     public static Surroundings OfThisProcess() => new(
         StandardStreams.WriteOutput,
         StandardStreams.WriteErrors,
@@ -30,5 +36,9 @@ internal sealed record Surroundings(
         !Console.IsOutputRedirected,
         !Console.IsErrorRedirected,
         TimeProvider.System,
-        BrokerHttp.Create);
+        BrokerHttp.Create)
+    {
+        Files = new DiskFiles(),
+        Programs = new ChildPrograms(() => Environment.GetEnvironmentVariable("PATH")),
+    };
 }

@@ -20,6 +20,10 @@ public sealed class CommandLineTests
     [InlineData("whoami -o table")]
     [InlineData("mint A --token --keys B")]
     [InlineData("mint A --token a --token-file b")]
+    [InlineData("mint A --source gitlba")]
+    [InlineData("mint A --source github --token a")]
+    [InlineData("token --header --decode")]
+    [InlineData("token -o json")]
     [InlineData("mint A --timeout 0")]
     [InlineData("mint A --timeout 25h")]
     [InlineData("mint A --retries -1")]
@@ -121,7 +125,11 @@ public sealed class CommandLineTests
         using var interrupt = new CancellationTokenSource();
         var output = new MemoryStream();
         var surroundings = new Surroundings(
-            data => output.Write(data), _ => { }, () => Stream.Null, name => name == "OIDC_TOKEN" ? "t" : null, false, false, new VirtualTime(), _ => new Interrupting(interrupt));
+            data => output.Write(data), _ => { }, () => Stream.Null, name => name == "OIDC_TOKEN" ? "t" : null, false, false, new VirtualTime(), _ => new Interrupting(interrupt))
+        {
+            Files = new VirtualFiles(),
+            Programs = new VirtualPrograms(),
+        };
 
         var exit = await CommandLine.RunAsync(["mint", "A"], surroundings, interrupt.Token);
 
@@ -135,6 +143,11 @@ public sealed class CommandLineTests
     [InlineData("help idps")]
     [InlineData("help version")]
     [InlineData("help help")]
+    [InlineData("help token")]
+    [InlineData("help explain")]
+    [InlineData("help whoami")]
+    [InlineData("help flags")]
+    [InlineData("help tokens")]
     [InlineData("mint --help")]
     [InlineData("--help")]
     [InlineData("mint --bogus -h")]

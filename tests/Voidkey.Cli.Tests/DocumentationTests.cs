@@ -47,16 +47,30 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_variable_in_the_source_is_on_the_page() =>
         Assert.All(
-            ["VOIDKEY_OIDC_TOKEN", "VOIDKEY_OIDC_TOKEN_FILE", .. Tokens.TokenSource.PlainVariables, "GITHUB_TOKEN"],
+            ["VOIDKEY_OIDC_TOKEN", "VOIDKEY_OIDC_TOKEN_FILE", .. Tokens.GivenToken.PlainVariables, "GITHUB_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN", "GITHUB_SERVER_URL"],
             name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Every_source_of_a_token_is_on_the_page()
+    {
+        var ran = await Terminal.WithToken().RunAsync(["mint", "A", "--source", "x"]);
+        var names = ran.Errors.Split('\n')[0].Split(" is one of ")[1].Split(", ");
+
+        Assert.Equal(10, names.Length);
+        Assert.All(names, name => Assert.Matches($"`(--source )?{name}`", Page));
+    }
 
     [Fact]
     public async Task No_variable_is_read_that_is_not_on_the_page()
     {
-        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami" })
+        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "token", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
         {
             var read = new List<string>();
-            var surroundings = new Surroundings(_ => { }, _ => { }, () => Stream.Null, Asked, false, false, new VirtualTime(), _ => new FakeBroker(new VirtualTime()));
+            var surroundings = new Surroundings(_ => { }, _ => { }, () => Stream.Null, Asked, false, false, new VirtualTime(), _ => new FakeBroker(new VirtualTime()))
+            {
+                Files = new VirtualFiles(),
+                Programs = new VirtualPrograms(),
+            };
             await CommandLine.RunAsync(args.Split(' '), surroundings, TestContext.Current.CancellationToken);
             Assert.All(read, name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
 

@@ -5,17 +5,17 @@ internal static class BoundedBody
 {
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>The whole body, or null when it is larger than <see cref="MaxBytes"/>.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken ct)
+    /// <summary>The whole body, or null when it is larger than the limit.</summary>
+    public static async Task<byte[]?> ReadAsync(HttpContent content, int maxBytes, CancellationToken ct)
     {
-        if (content.Headers.ContentLength > MaxBytes) return null;
+        if (content.Headers.ContentLength > maxBytes) return null;
 
         await using var stream = await content.ReadAsStreamAsync(ct);
         using var body = new MemoryStream();
         var chunk = new byte[16 * 1024];
         while (await stream.ReadAsync(chunk, ct) is var count and > 0)
         {
-            if (body.Length + count > MaxBytes) return null;
+            if (body.Length + count > maxBytes) return null;
             body.Write(chunk, 0, count);
         }
 

@@ -13,26 +13,22 @@ internal sealed class BrokerClient : IDisposable
     private readonly BrokerUrl _broker;
     private readonly HttpMessageInvoker _http;
     private readonly Exchange _exchange;
+    private readonly Invocation _invocation;
 
-    private BrokerClient(BrokerUrl broker, int retries, Invocation invocation)
+    private BrokerClient(BrokerUrl broker, RetrySchedule retries, Invocation invocation)
     {
         var (time, deadline) = (invocation.Surroundings.Time, invocation.Deadline);
         _broker = broker;
+        _invocation = invocation;
 
-        // Waiting for a token may have used up the time; the deadline then ends the first request, and a limit of zero would be a bug.
+        // A limit of zero would be a bug; the deadline ends the first request soon enough.
         var left = TimeSpan.FromMilliseconds(Math.Max(1, (deadline - time.GetUtcNow()).TotalMilliseconds));
         _http = new HttpMessageInvoker(invocation.Surroundings.Connect(left));
-        _exchange = new Exchange(broker, _http, time, new RetrySchedule(retries, deadline, time));
-        invocation.WaitingFor = $"the broker at {broker} did not answer";
+        _exchange = new Exchange(broker, _http, time, retries);
     }
 
-    public static Result<BrokerClient> Open(BrokerUrl broker, Invocation invocation)
-    {
-        var retries = 2;
-        if (invocation.Find(invocation.Globals.Retries) is { } setting && (!int.TryParse(setting.Value, out retries) || retries is < 0 or > 100))
-            return setting.Wrong($"{setting.Origin} is a number from 0 to 100");
-        return new BrokerClient(broker, retries, invocation);
-    }
+    public static Result<BrokerClient> Open(BrokerUrl broker, Invocation invocation) =>
+        RetrySchedule.Read(invocation).TryGet(out var retries, out var failure) ? new BrokerClient(broker, retries, invocation) : failure;
 
     public Task<Result<MintResponse>> MintAsync(Secret bearer, MintRequest request, CancellationToken ct) =>
         AskAsync(Posting("/v1/credentials/mint", bearer, request, ContractsJson.Default.MintRequest), json => json.MintResponse, complete: true, ct);
@@ -53,6 +49,13 @@ internal sealed class BrokerClient : IDisposable
     public Task<Result<IdpList>> ListIdpsAsync(CancellationToken ct) =>
         AskAsync(() => Request(HttpMethod.Get, "/v1/idps", null), json => json.IdpList, complete: true, ct);
 
+    /// <summary>What the broker says about itself to everybody.</summary>
+    public async Task<Result<BrokerMetadata>> DescribeAsync(CancellationToken ct)
+    {
+        var answer = await AskAsync(() => Request(HttpMethod.Get, "/.well-known/voidkey-configuration", null), json => json.BrokerMetadata, complete: true, ct);
+        return answer.TryGet(out var metadata, out _) && metadata.IdentityProviders.Any(p => p is null || (p.Audience ?? []).Any(a => a is null)) ? NotABroker() : answer;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private Func<HttpRequestMessage> Posting<T>(string path, Secret bearer, T request, JsonTypeInfo<T> type)
@@ -69,7 +72,7 @@ internal sealed class BrokerClient : IDisposable
     private HttpRequestMessage Request(HttpMethod method, string path, Secret? bearer)
     {
         var message = new HttpRequestMessage(method, _broker.Of(path));
-        message.Headers.TryAddWithoutValidation("User-Agent", $"voidkey/{VersionCommand.Number().Split('+')[0]}");
+        message.Headers.TryAddWithoutValidation("User-Agent", BrokerHttp.UserAgent);
         message.Headers.TryAddWithoutValidation("Accept", "application/json, application/problem+json");
         if (bearer is not null) message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {bearer.Reveal()}");
         return message;
@@ -77,6 +80,7 @@ internal sealed class BrokerClient : IDisposable
 
     private async Task<Result<T>> AskAsync<T>(Func<HttpRequestMessage> request, Func<ContractsJson, JsonTypeInfo<T>> type, bool complete, CancellationToken ct) where T : class
     {
+        _invocation.WaitingFor = $"the broker at {_broker} did not answer";
         var answer = await _exchange.AskAsync(request, ct);
         if (!answer.TryGet(out var body, out var failure)) return failure;
         return AnswerJson.Read(body, type, complete) is { } value

@@ -14,8 +14,16 @@ internal static class ConnectionFailure
         HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError =>
             Failure.InvalidAnswer("the answer is not HTTP that can be read", "its status line or headers are broken or too large"),
         HttpRequestError.ResponseEnded => Network("the broker's answer broke off"),
-        HttpRequestError.SecureConnectionError => Network($"there is no trusted TLS connection to {broker}", e.InnerException is AuthenticationException tls ? tls.Message : null),
-        _ => Network($"the broker at {broker} cannot be reached", Because(e.InnerException as SocketException)),
+        HttpRequestError.SecureConnectionError => Network($"there is no trusted TLS connection to {broker}", Reason(e)),
+        _ => Network($"the broker at {broker} cannot be reached", Reason(e)),
+    };
+
+    /// <summary>What the platform knows about the cause, in our words where we have some.</summary>
+    public static string? Reason(HttpRequestException e) => e.InnerException switch
+    {
+        AuthenticationException tls => tls.Message,
+        SocketException socket => Because(socket),
+        _ => null,
     };
 
     public static Failure BrokenOff() => Network("the broker's answer broke off");
@@ -23,9 +31,8 @@ internal static class ConnectionFailure
     private static Failure Network(string message, string? reason = null) =>
         new(ExitCode.Network, FailureCodes.Network, message, reason, "check --broker-url (VOIDKEY_BROKER_URL) and the network");
 
-    private static string? Because(SocketException? e) => e?.SocketErrorCode switch
+    private static string Because(SocketException e) => e.SocketErrorCode switch
     {
-        null => null,
         SocketError.ConnectionRefused => "connection refused",
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no such host",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable => "no route to the host",

@@ -26,7 +26,7 @@ internal sealed class Exchange(BrokerUrl broker, HttpMessageInvoker http, TimePr
 
             if (answer.StatusCode != HttpStatusCode.OK && answer.IsSuccessStatusCode) return (Unexpected(answer), null);
 
-            var body = await BoundedBody.ReadAsync(answer.Content, ct);
+            var body = await BoundedBody.ReadAsync(answer.Content, BoundedBody.MaxBytes, ct);
             return answer.StatusCode == HttpStatusCode.OK
                 ? (Body(answer, body), null)
                 : (Refusal.Of(answer, body), WaitAfter(answer));

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Voidkey.Cli.Commands;
 
 namespace Voidkey.Cli.Broker;
 
@@ -11,6 +12,15 @@ internal sealed class RetrySchedule(int limit, DateTimeOffset deadline, TimeProv
     private const int LastBoundMs = 8_000;
 
     private int _used;
+
+    /// <summary>As <c>--retries</c> has it, up to the command's deadline.</summary>
+    public static Result<RetrySchedule> Read(Invocation invocation)
+    {
+        var limit = 2;
+        if (invocation.Find(invocation.Globals.Retries) is { } setting && (!int.TryParse(setting.Value, out limit) || limit is < 0 or > 100))
+            return setting.Wrong($"{setting.Origin} is a number from 0 to 100");
+        return new RetrySchedule(limit, invocation.Deadline, invocation.Surroundings.Time);
+    }
 
     /// <summary>How long to wait before the next try; null when there is none.</summary>
     /// <param name="retryAfter">What the broker asked for.</param>

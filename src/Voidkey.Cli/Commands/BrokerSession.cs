@@ -10,12 +10,12 @@ internal sealed record BrokerSession(BrokerClient Client, Secret Bearer, Setting
     {
         if (!BrokerUrl.Read(invocation).TryGet(out var url, out var failure)) return failure;
 
-        invocation.WaitingFor = "no token arrived";
-        if (!(await new TokenSource(invocation, identity).GetAsync(ct)).TryGet(out var bearer, out failure)) return failure;
-        invocation.Messages.NeverShow(bearer);
-
         if (!BrokerClient.Open(url, invocation).TryGet(out var client, out failure)) return failure;
-        return new BrokerSession(client, bearer, invocation.Find(identity.Idp));
+
+        // A source may ask the broker for whom the token must be: over the connection that the request itself then uses.
+        if ((await new TokenChain(invocation, identity, client).GetAsync(ct)).TryGet(out var bearer, out failure)) return new BrokerSession(client, bearer, invocation.Find(identity.Idp));
+        client.Dispose();
+        return failure;
     }
 
     /// <summary>The token's issuer picks the identity provider; a caller can only insist on one.</summary>

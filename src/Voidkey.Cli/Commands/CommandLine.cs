@@ -15,7 +15,8 @@ internal static class CommandLine
         var parse = tree.Parse(args);
         var verb = parse.CommandResult.Command as Verb;
         var logFormat = parse.GetResult(tree.Globals.LogFormat)?.Tokens is [.., var last] ? last.Value : "text";
-        var messages = new Messages(surroundings.WriteErrors, logFormat == "json", Has(parse, tree.Globals.Quiet));
+        var debug = Has(parse, tree.Globals.Debug) || surroundings.Variable("VOIDKEY_DEBUG") is { Length: > 0 } and not ("0" or "false");
+        var messages = new Messages(surroundings.WriteErrors, logFormat == "json", Has(parse, tree.Globals.Quiet), debug);
 
         var result = await RunAsync();
         if (result.TryGet(out var printout, out var failure))

@@ -16,7 +16,7 @@ internal sealed class CommandTree
 
     public CommandTree()
     {
-        Verbs = [new MintCommand(), new ListKeysCommand(), new ListIdpsCommand(), new ExplainCommand(), new WhoAmICommand(), new VersionCommand(), new HelpCommand(this)];
+        Verbs = [new MintCommand(), new ListKeysCommand(), new ListIdpsCommand(), new ExplainCommand(), new WhoAmICommand(), new TokenCommand(), new VersionCommand(), new HelpCommand(this)];
         foreach (var verb in Verbs) Root.Add(verb);
         Root.Add(Globals.BrokerUrl);
         Root.Add(Globals.Timeout);
@@ -25,6 +25,7 @@ internal sealed class CommandTree
         Root.Add(Globals.Format);
         Root.Add(Globals.Quiet);
         Root.Add(Globals.LogFormat);
+        Root.Add(Globals.Debug);
         Root.Add(Globals.Help);
         Root.Add(Version);
     }

@@ -21,5 +21,7 @@ internal sealed class GlobalOptions
 
     public ValueOption LogFormat { get; } = new("--log-format", "text|json", "form of the messages on stderr") { Recursive = true };
 
+    public Switch Debug { get; } = new("--debug", "say where the token came from") { Recursive = true };
+
     public Switch Help { get; } = new("--help", "explain the command", "-h") { Recursive = true };
 }

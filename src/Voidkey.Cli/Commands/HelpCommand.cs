@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Voidkey.Cli.Commands;
 
-/// <summary><c>voidkey help [COMMAND]</c>: help that was asked for is data, so it goes to stdout.</summary>
+/// <summary><c>voidkey help [COMMAND|TOPIC]</c>: help that was asked for is data, so it goes to stdout.</summary>
 internal sealed class HelpCommand : Verb
 {
     private readonly CommandTree _tree;
@@ -14,8 +14,8 @@ internal sealed class HelpCommand : Verb
         Add(_topic);
     }
 
-    public override string Usage => "help [COMMAND]";
-    public override IReadOnlyList<string> Examples => ["voidkey help mint"];
+    public override string Usage => "help [COMMAND|flags|tokens]";
+    public override IReadOnlyList<string> Examples => ["voidkey help mint", "voidkey help tokens"];
 
     public override Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct) => Task.FromResult(Run(invocation));
 
@@ -26,6 +26,7 @@ internal sealed class HelpCommand : Verb
         {
             null or [] => new Printout(HelpText.Of(_tree)),
             [var name] when _tree.Find(name) is { } verb => new Printout(HelpText.Of(verb)),
+            [var name] when HelpText.IsTopic(name) => new Printout(HelpText.OfTopic(name, _tree)),
             [var name] => Failure.Usage($"there is no command {Typed.Shown(name)}{Suggestion.For(name, _tree.VerbNames)}"),
             _ => invocation.Usage("help explains one command at a time"),
         };

@@ -14,9 +14,42 @@ internal static class HelpText
         var text = new StringBuilder($"{tree.Root.Description}\n\n");
         text.Append("  eval \"$(voidkey mint AWS_DEPLOY)\"     put credentials into this shell\n\nCommands:\n");
         foreach (var verb in tree.Verbs) AppendRow(text, WideColumn, string.Join(", ", verb.Aliases.Prepend(verb.Name)), verb.Description!);
-        text.Append("\nFlags of every command:\n");
+        return text.Append("\nMore: voidkey help COMMAND, voidkey help flags, voidkey help tokens\n").ToString();
+    }
+
+    /// <summary>Whether there is a page of this name, beside those of the commands.</summary>
+    public static bool IsTopic(string name) => name is "flags" or "tokens";
+
+    public static string OfTopic(string name, CommandTree tree) => name == "flags" ? OfFlags(tree) : OfTokens();
+
+    private static string OfFlags(CommandTree tree)
+    {
+        var text = new StringBuilder("Flags of every command:\n");
         foreach (var option in tree.Root.Options) AppendOption(text, WideColumn, option);
-        return text.Append("Without --broker-url: http://localhost:3000. More: voidkey help COMMAND\n").ToString();
+        return text.Append("Without --broker-url: http://localhost:3000.\n").ToString();
+    }
+
+    private static string OfTokens()
+    {
+        var text = new StringBuilder("Flags that say who you are, of every command that needs a token:\n");
+        foreach (var option in new IdentityOptions().All) AppendOption(text, WideColumn, option);
+        return text.Append($"""
+
+            Without any, the first of these that is there:
+              VOIDKEY_OIDC_TOKEN, VOIDKEY_OIDC_TOKEN_FILE, VOIDKEY_TOKEN, OIDC_TOKEN
+              github           a job with `permissions: id-token: write`
+              gitlab           id_tokens: VOIDKEY_ID_TOKEN
+              circleci         the circleci program, else CIRCLE_OIDC_TOKEN_V2
+              buildkite        buildkite-agent oidc request-token
+              bitbucket        a step with `oidc: true`
+              azure-pipelines  SYSTEM_ACCESSTOKEN mapped into the step
+              terraform-cloud  TFC_WORKLOAD_IDENTITY_TOKEN
+              kubernetes       {Tokens.KubernetesSource.Path}
+              gcp              the metadata server of a Compute Engine machine
+
+            See which one it is: voidkey token --debug
+
+            """).ToString();
     }
 
     public static string Of(Verb verb)
@@ -26,9 +59,10 @@ internal static class HelpText
         text.Append($"\nUsage: voidkey {verb.Usage}\n");
         if (verb.Aliases.Count > 0) text.Append($"Alias: {string.Join(", ", verb.Aliases)}\n");
         if (verb.Options.Count > 0) text.Append('\n');
-        foreach (var option in verb.Options) AppendOption(text, Column, option);
+        foreach (var option in verb.Options.Where(o => o is not ValueOption { IsIdentity: true })) AppendOption(text, Column, option);
+        if (verb.Options.Any(o => o is ValueOption { IsIdentity: true })) AppendRow(text, Column, "--token, --source, …", "who you are: voidkey help tokens");
         if (verb.Formats.Count > 0) AppendRow(text, Column, "-o, --output FMT", $"{string.Join(", ", verb.Formats)} [VOIDKEY_OUTPUT_FORMAT]");
-        return text.Append("\nThe flags of every command: voidkey help\n").ToString();
+        return text.Append("\nThe flags of every command: voidkey help flags\n").ToString();
     }
 
     private static void AppendOption(StringBuilder text, int column, Option option)

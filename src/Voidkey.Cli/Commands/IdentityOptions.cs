@@ -3,17 +3,22 @@ namespace Voidkey.Cli.Commands;
 /// <summary>The flags of the commands that show a token.</summary>
 internal sealed class IdentityOptions
 {
-    public ValueOption Bearer { get; } = new("--token", "JWT|-", "the OIDC token; - reads stdin");
+    public ValueOption Bearer { get; } = new("--token", "JWT|-", "the OIDC token; - reads stdin") { IsIdentity = true };
 
-    public ValueOption BearerFile { get; } = new("--token-file", "PATH", "read the token from a file");
+    public ValueOption BearerFile { get; } = new("--token-file", "PATH", "read the token from a file") { IsIdentity = true };
 
     public ValueOption Idp { get; } = new("--idp", "NAME", "insist on this identity provider")
-    { Variables = ["VOIDKEY_IDP"] };
+    { IsIdentity = true, Variables = ["VOIDKEY_IDP"] };
+
+    public ValueOption Source { get; } = new("--source", "NAME", "where to get the token") { IsIdentity = true, Variables = ["VOIDKEY_SOURCE"] };
+
+    public ValueOption Audience { get; } = new("--audience", "AUD", "for whom to ask the token") { IsIdentity = true, Variables = ["VOIDKEY_AUDIENCE"] };
+
+    /// <summary>In the order of the help.</summary>
+    public IReadOnlyList<ValueOption> All => [Bearer, BearerFile, Source, Audience, Idp];
 
     public void AddTo(Verb verb)
     {
-        verb.Add(Idp);
-        verb.Add(Bearer);
-        verb.Add(BearerFile);
+        foreach (var option in All) verb.Add(option);
     }
 }

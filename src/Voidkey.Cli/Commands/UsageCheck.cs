@@ -40,7 +40,7 @@ internal sealed class UsageCheck(CommandTree tree, ParseResult parse)
         if (_command != tree.Root) return null;
         return parse.UnmatchedTokens is [var written, ..]
             ? Failure.Usage($"unknown command {Typed.Shown(written)}{Suggestion.For(written, tree.VerbNames)}")
-            : Failure.Usage("a command is missing: mint, list-keys, list-idps, explain, whoami, version or help");
+            : Failure.Usage($"a command is missing: {string.Join(", ", tree.Verbs.SkipLast(1).Select(v => v.Name))} or {tree.Verbs[^1].Name}");
     }
 
     private Failure? ExtraArgument() => parse.UnmatchedTokens is [var written, ..]

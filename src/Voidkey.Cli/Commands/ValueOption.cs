@@ -16,6 +16,9 @@ internal sealed class ValueOption : Option<string[]>
     /// <summary>The environment variables that stand in for the flag; the first one that is set counts.</summary>
     public IReadOnlyList<string> Variables { get; init; } = [];
 
+    /// <summary>One of the flags that say who the caller is: the help explains them once, for all commands.</summary>
+    public bool IsIdentity { get; init; }
+
     /// <summary>Whether the flag may be given more than once.</summary>
     public bool Repeatable { get; init; }
 }

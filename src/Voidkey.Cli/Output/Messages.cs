@@ -5,12 +5,21 @@ namespace Voidkey.Cli.Output;
 
 /// <summary>Everything that is said on stderr: as text, or one JSON object a line.</summary>
 /// <remarks>What comes in may be a broker's words. It is cleaned here, in one place, so nobody else has to think of it.</remarks>
-internal sealed class Messages(Action<byte[]> write, bool json, bool quiet)
+internal sealed class Messages(Action<byte[]> write, bool json, bool quiet, bool debug = false)
 {
-    private Secret? _concealed;
+    private readonly List<Secret> _concealed = [];
+
+    /// <summary>Whether anybody hears <see cref="Debug"/>.</summary>
+    public bool IsDebug => debug && !quiet;
 
     /// <summary>From now on this never appears, whoever repeats it.</summary>
-    public void NeverShow(Secret secret) => _concealed = secret;
+    public void NeverShow(Secret secret) => _concealed.Add(secret);
+
+    /// <summary>A step on the way, for who asked with <c>--debug</c>.</summary>
+    public void Debug(string message)
+    {
+        if (IsDebug) Write(json ? Line("debug", message, []) : $"debug: {Visible.Text(Conceal(message))}\n");
+    }
 
     public void Show(Note note)
     {
@@ -31,6 +40,7 @@ internal sealed class Messages(Action<byte[]> write, bool json, bool quiet)
         {
             Message = Conceal(failure.Message),
             Reason = failure.Reason is null ? null : Conceal(failure.Reason),
+            Hint = failure.Hint is null ? null : Conceal(failure.Hint),
             RequestId = failure.RequestId is null ? null : Conceal(failure.RequestId),
         };
         Write(json ? FailureText.AsJson(clean) : FailureText.AsBlock(clean));
@@ -45,7 +55,7 @@ internal sealed class Messages(Action<byte[]> write, bool json, bool quiet)
         writer.WriteEndObject();
     });
 
-    private string Conceal(string text) => _concealed?.Conceal(text) ?? text;
+    private string Conceal(string text) => _concealed.Aggregate(text, (rest, secret) => secret.Conceal(rest));
 
     private void Write(string text)
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Voidkey.Contracts;
 
@@ -11,6 +13,10 @@ internal static class Some
 
     /// <summary>One key called A.</summary>
     public static CannedAnswer Mint(params (string Name, string Value)[] variables) => Mint(("A", variables));
+
+    /// <summary>Looks like a JWT, and says what it is told to. Nobody here verifies it.</summary>
+    public static string Jwt(string claims, string header = """{"alg":"RS256"}""") =>
+        $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.c2ln";
 
     public static string MintBody(params (string Key, (string Name, string Value)[] Variables)[] keys)
     {

@@ -14,6 +14,8 @@ internal sealed class Terminal
     public bool OutputIsTerminal { get; set; }
     public bool ErrorsAreTerminal { get; set; }
     public VirtualTime Time { get; } = new();
+    public VirtualFiles Files { get; } = new();
+    public VirtualPrograms Programs { get; } = new();
     public Action<byte[]>? WriteOutput { get; init; }
 
     /// <summary>A real connection instead of canned answers.</summary>
@@ -37,7 +39,11 @@ internal sealed class Terminal
             OutputIsTerminal,
             ErrorsAreTerminal,
             Time,
-            Connect ?? (_ => broker));
+            Connect ?? (_ => broker))
+        {
+            Files = Files,
+            Programs = Programs,
+        };
         var exit = await CommandLine.RunAsync(args, surroundings, TestContext.Current.CancellationToken);
         return new Ran((int)exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()), broker.Requests);
     }

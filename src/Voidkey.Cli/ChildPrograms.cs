@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Voidkey.Cli;
+
+/// <summary>The programs of this machine.</summary>
+/// <param name="path">The value of <c>PATH</c>.</param>
+internal sealed class ChildPrograms(Func<string?> path) : IPrograms
+{
+    // An empty or relative entry means the current directory: a program there is whoever wrote into it, not the platform's.
+    public string? Find(string name) => (path() ?? "")
+        .Split(Path.PathSeparator)
+        .Where(Path.IsPathFullyQualified)
+        .Select(directory => Path.Combine(directory, OperatingSystem.IsWindows() ? $"{name}.exe" : name))
+        .FirstOrDefault(IsProgram);
+
+    public async Task<ProgramRun?> RunAsync(string program, IReadOnlyList<string> arguments, int maxBytes, CancellationToken ct)
+    {
+        using var process = Start(program, arguments);
+        if (process is null) return null;
+        try
+        {
+            process.StandardInput.Close();
+            var output = new byte[maxBytes];
+            var length = await process.StandardOutput.BaseStream.ReadAtLeastAsync(output, maxBytes, throwOnEndOfStream: false, ct);
+            if (length < maxBytes) await process.WaitForExitAsync(ct);
+            return new ProgramRun(length < maxBytes ? process.ExitCode : 0, output[..length]);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static Process? Start(string program, IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true });
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsProgram(string path) =>
+        File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
+}

@@ -1,0 +1,17 @@
+namespace Voidkey.Cli;
+
+/// <summary>Other programs, run to the end for what they print.</summary>
+internal interface IPrograms
+{
+    /// <summary>The program of that name in the directories of <c>PATH</c>, or null.</summary>
+    string? Find(string name);
+
+    /// <summary>Runs a program without a shell and without input; its stderr is ours.</summary>
+    /// <param name="maxBytes">What it prints beyond this is not kept, and the program is ended.</param>
+    /// <returns>Null when it cannot be started.</returns>
+    Task<ProgramRun?> RunAsync(string program, IReadOnlyList<string> arguments, int maxBytes, CancellationToken ct);
+}
+
+/// <param name="Exit">0 when all went well.</param>
+/// <param name="Output">What it printed; often a secret.</param>
+internal sealed record ProgramRun(int Exit, byte[] Output);

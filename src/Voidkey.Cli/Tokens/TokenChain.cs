@@ -1,0 +1,59 @@
+using Voidkey.Cli.Broker;
+using Voidkey.Cli.Commands;
+
+namespace Voidkey.Cli.Tokens;
+
+/// <summary>Finds the caller's token: one that was given, else the first source that is here. docs/cli.md lists them in this order.</summary>
+/// <remarks>A source that is here and fails ends the search. Going on would show the broker another identity than the job's own, and hide what is missing.</remarks>
+internal sealed class TokenChain(Invocation invocation, IdentityOptions options, BrokerClient broker)
+{
+    public async Task<Result<Secret>> GetAsync(CancellationToken ct)
+    {
+        invocation.WaitingFor = "no token arrived";
+        var found = await FindAsync(ct);
+        if (!found.TryGet(out var bearer, out _)) return found;
+        invocation.Messages.NeverShow(bearer);
+        if (invocation.Messages.IsDebug) invocation.Messages.Debug($"token: {TokenTrace.Of(bearer)}");
+        return found;
+    }
+
+    private async Task<Result<Secret>> FindAsync(CancellationToken ct)
+    {
+        var given = new GivenToken(invocation, options);
+        var flag = invocation.OnCommandLine(options.Source);
+        if (flag is not null && given.IsOnCommandLine) return invocation.Usage("--source and a token on the command line exclude each other");
+
+        // Who writes --source means it, also where a variable holds a token of somebody else's.
+        if (flag is null && await given.FindAsync(ct) is { } token) return token;
+
+        var sources = TokenSources.Of(invocation);
+        if ((flag ?? invocation.Find(options.Source)) is { } chosen) return await FromAsync(chosen, sources, ct);
+
+        foreach (var source in sources)
+        {
+            var here = source.IsHere;
+            invocation.Messages.Debug($"token source {source.Name}: {(here ? "here" : $"not here ({source.Sign})")}");
+            if (here) return await AskAsync(source, ct);
+        }
+
+        return given.Missing();
+    }
+
+    private async Task<Result<Secret>> FromAsync(Setting chosen, IReadOnlyList<ITokenSource> sources, CancellationToken ct)
+    {
+        if (chosen.Value == TokenSources.None) return new GivenToken(invocation, options).Missing();
+
+        var names = sources.Select(s => s.Name).Append(TokenSources.None).ToList();
+        if (sources.FirstOrDefault(s => s.Name == chosen.Value) is not { } source)
+            return chosen.Wrong($"{chosen.Origin} is one of {string.Join(", ", names)}{Suggestion.For(chosen.Value, names)}");
+
+        invocation.Messages.Debug($"token source {source.Name}: chosen by {chosen.Origin}");
+        return await AskAsync(source, ct);
+    }
+
+    private Task<Result<Secret>> AskAsync(ITokenSource source, CancellationToken ct)
+    {
+        invocation.WaitingFor = $"no token arrived from {source.Name}";
+        return source.GetTokenAsync(new Audience(invocation, options, broker, source.Name), ct);
+    }
+}
