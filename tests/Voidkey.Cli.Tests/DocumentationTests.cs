@@ -21,7 +21,7 @@ public sealed partial class DocumentationTests
         var terminal = words[0].Contains('=') ? new Terminal() : Terminal.WithToken();
         foreach (var assignment in words.TakeWhile(w => w.Contains('='))) terminal.Environment[assignment.Split('=')[0]] = assignment.Split('=')[1];
 
-        var ran = await terminal.RunAsync([.. words.SkipWhile(w => w != "voidkey").Skip(1)], DocumentedBroker.Answer(command));
+        var ran = await terminal.RunAsync([.. words.SkipWhile(w => w != "voidkey").Skip(1)], DocumentedBroker.Answers(command));
 
         Assert.Equal(said, $"{ran.Output}{(ran.Errors.Length > 0 ? $"--- stderr\n{ran.Errors}" : "")}{(ran.Exit != 0 ? $"(exit {ran.Exit})\n" : "")}");
     }
@@ -63,7 +63,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public async Task No_variable_is_read_that_is_not_on_the_page()
     {
-        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "token", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
+        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "token", "validate", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
         {
             var read = new List<string>();
             var surroundings = new Surroundings(_ => { }, _ => { }, () => Stream.Null, Asked, false, false, new VirtualTime(), _ => new FakeBroker(new VirtualTime()))

@@ -18,8 +18,7 @@ internal sealed class GivenToken(Invocation invocation, IdentityOptions options)
         var argument = invocation.OnCommandLine(options.Bearer);
         var file = invocation.OnCommandLine(options.BearerFile);
         if (argument is not null && file is not null) return invocation.Usage("--token and --token-file exclude each other");
-        if (argument is { Value: "-" }) return await ReadInputAsync(ct);
-        if (argument is not null) return FromArgument(argument.Value);
+        if (argument is not null) return await FromOperandAsync(argument.Value, ct);
         if (file is not null) return await ReadFileAsync(file, ct);
 
         if (Look("VOIDKEY_OIDC_TOKEN") is { } token) return TokenText.Check(token.Value, token.Origin);
@@ -32,6 +31,15 @@ internal sealed class GivenToken(Invocation invocation, IdentityOptions options)
         return null;
     }
 
+    /// <summary>A token on the command line, or <c>-</c> for stdin.</summary>
+    public async Task<Result<Secret>> FromOperandAsync(string value, CancellationToken ct)
+    {
+        if (value == "-") return await ReadInputAsync(ct);
+        var origin = invocation.OnCommandLine(options.Bearer) is null ? "the command line" : "--token";
+        invocation.Messages.Warn($"a token given {(origin == "--token" ? "with --token" : "on the command line")} can be read by every process on this machine (ps); use --token-file or --token -");
+        return TokenText.Check(value, origin);
+    }
+
     /// <summary>Why there is no token at all.</summary>
     public Failure Missing() => invocation.InEnvironment("GITHUB_TOKEN") is null ? None() : OnlyGithubs();
 
@@ -42,14 +50,9 @@ internal sealed class GivenToken(Invocation invocation, IdentityOptions options)
         return setting;
     }
 
-    private Result<Secret> FromArgument(string value)
-    {
-        invocation.Messages.Warn("a token given with --token can be read by every process on this machine (ps); use --token-file or --token -");
-        return TokenText.Check(value, "--token");
-    }
-
     private async Task<Result<Secret>> ReadInputAsync(CancellationToken ct)
     {
+        invocation.WaitingFor = "no token arrived";
         await using var input = invocation.Surroundings.Input();
         return await TokenText.ReadAsync(input, "stdin", ct);
     }

@@ -7,10 +7,19 @@ namespace Voidkey.Cli.Tokens;
 /// <remarks>A source that is here and fails ends the search. Going on would show the broker another identity than the job's own, and hide what is missing.</remarks>
 internal sealed class TokenChain(Invocation invocation, IdentityOptions options, BrokerClient broker)
 {
-    public async Task<Result<Secret>> GetAsync(CancellationToken ct)
+    public async Task<Result<Secret>> GetAsync(CancellationToken ct) => Noted(await FindAsync(ct));
+
+    /// <summary>The token that was written where no flag stands, or <c>-</c> for stdin.</summary>
+    public async Task<Result<Secret>> GetAsync(string operand, CancellationToken ct)
     {
-        invocation.WaitingFor = "no token arrived";
-        var found = await FindAsync(ct);
+        var given = new GivenToken(invocation, options);
+        if (given.IsOnCommandLine || invocation.OnCommandLine(options.Source) is not null) return invocation.Usage("give the token once: as an argument, or with a flag");
+        return Noted(await given.FromOperandAsync(operand, ct));
+    }
+
+    /// <summary>From here on nothing that is said can show it.</summary>
+    private Result<Secret> Noted(Result<Secret> found)
+    {
         if (!found.TryGet(out var bearer, out _)) return found;
         invocation.Messages.NeverShow(bearer);
         if (invocation.Messages.IsDebug) invocation.Messages.Debug($"token: {TokenTrace.Of(bearer)}");
@@ -19,6 +28,7 @@ internal sealed class TokenChain(Invocation invocation, IdentityOptions options,
 
     private async Task<Result<Secret>> FindAsync(CancellationToken ct)
     {
+        invocation.WaitingFor = "no token arrived";
         var given = new GivenToken(invocation, options);
         var flag = invocation.OnCommandLine(options.Source);
         if (flag is not null && given.IsOnCommandLine) return invocation.Usage("--source and a token on the command line exclude each other");

@@ -5,7 +5,9 @@ namespace Voidkey.Cli.Tests.Harness;
 /// <summary>The broker of docs/cli.md: one key is granted, AWS_PROD is not.</summary>
 internal static class DocumentedBroker
 {
-    public static CannedAnswer Answer(string command) =>
+    public static IReadOnlyList<CannedAnswer> Answers(string command) => command.Contains("validate", StringComparison.Ordinal) ? [Itself, Caller] : [Answer(command)];
+
+    private static CannedAnswer Answer(string command) =>
         command.Contains("AWS_STAGING", StringComparison.Ordinal) ? Shown
         : command.Contains("AWS_OTHER", StringComparison.Ordinal) ? Hidden
         : command.Contains("whoami", StringComparison.Ordinal) ? Caller
@@ -27,6 +29,9 @@ internal static class DocumentedBroker
 
     private static CannedAnswer Caller => CannedAnswer.Json(
         """{"subject":"repo:acme/api:ref:refs/heads/main","idp":"github-actions","issuer":"https://token.actions.githubusercontent.com","audience":["voidkey"],"expiresAt":"2026-11-23T13:09:10Z","identities":["deployers"]}""");
+
+    private static CannedAnswer Itself => CannedAnswer.Json(
+        """{"identityProviders":[{"name":"github-actions","issuer":"https://token.actions.githubusercontent.com","audience":["voidkey"]}],"limits":{"maxKeys":10,"maxTokenBytes":16384,"maxBodyBytes":65536,"requestSeconds":9}}""");
 
     private static CannedAnswer Explained(string key, string conditions) => CannedAnswer.Json(
         $$$"""{"key":"{{{key}}}","allowed":false,"subject":"repo:acme/api:ref:refs/heads/feature-x","idp":"github-actions","expiresAt":"2026-11-23T13:09:10Z","reason":"not_granted","keys":["AWS_DEV"],"claims":{"iss":"i","ref":"refs/heads/feature-x","repository":"acme/api"},"conditions":[{{{conditions}}}],"message":"This identity may not have what was asked for."}""");
