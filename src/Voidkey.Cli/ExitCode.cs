@@ -11,7 +11,7 @@ internal enum ExitCode
     /// <summary>The command line is wrong.</summary>
     Usage = 2,
 
-    /// <summary>A setting from the environment is wrong.</summary>
+    /// <summary>A setting from the environment or from a file is wrong.</summary>
     Configuration = 3,
 
     /// <summary>There is no token, or it was not accepted.</summary>

@@ -3,9 +3,23 @@ namespace Voidkey.Cli;
 /// <summary>Files that a command looks at on its own account, not because somebody named them on the command line.</summary>
 internal interface IFiles
 {
+    /// <summary>Absolute; null where it was removed.</summary>
+    string? CurrentDirectory { get; }
+
     bool Exists(string path);
+
+    /// <summary>Who may do what; null where the system has no such modes.</summary>
+    UnixFileMode? ModeOf(string path);
 
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     Stream Open(string path);
+
+    /// <summary>Writes a file as a whole, for its owner alone, and makes the directories it needs.</summary>
+    /// <exception cref="IOException">It could not be written; what was there is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    void Write(string path, byte[] content);
+
+    /// <summary>Removes a file, if it is there.</summary>
+    void Delete(string path);
 }

@@ -47,8 +47,21 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_variable_in_the_source_is_on_the_page() =>
         Assert.All(
-            ["VOIDKEY_OIDC_TOKEN", "VOIDKEY_OIDC_TOKEN_FILE", .. Tokens.GivenToken.PlainVariables, "GITHUB_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN", "GITHUB_SERVER_URL"],
+            ["VOIDKEY_OIDC_TOKEN", "VOIDKEY_OIDC_TOKEN_FILE", .. Tokens.GivenToken.PlainVariables, "GITHUB_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN", "GITHUB_SERVER_URL", "HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME"],
             name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
+
+    /// <summary>The example has every member, and is read by the reader itself.</summary>
+    [Fact]
+    public void Every_member_of_a_configuration_file_is_on_the_page()
+    {
+        var example = Page.Split("```yaml\n")[1].Split("```")[0];
+        var (file, problems) = Configuration.ConfigFileReader.Read("example.yaml", example);
+
+        Assert.Empty(problems);
+        Assert.Equal(Configuration.ConfigFileReader.SettingNames.Order(), file!.Settings.Keys.Order());
+        Assert.NotNull(file.DefaultKeys);
+        Assert.All([file.Aliases.Count, file.Environments.Count, file.TokenSources.Count], count => Assert.Equal(1, count));
+    }
 
     [Fact]
     public async Task Every_source_of_a_token_is_on_the_page()
@@ -63,7 +76,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public async Task No_variable_is_read_that_is_not_on_the_page()
     {
-        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "token", "validate", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
+        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "token", "validate", "config show", "config trust", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
         {
             var read = new List<string>();
             var surroundings = new Surroundings(_ => { }, _ => { }, () => Stream.Null, Asked, false, false, new VirtualTime(), _ => new FakeBroker(new VirtualTime()))

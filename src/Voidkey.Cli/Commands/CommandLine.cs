@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Voidkey.Cli.Configuration;
 using Voidkey.Cli.Output;
 
 namespace Voidkey.Cli.Commands;
@@ -58,15 +59,19 @@ internal static class CommandLine
 
     private static async Task<Result<Printout>> WithinTimeoutAsync(Verb verb, Invocation invocation, CancellationToken ct)
     {
-        var setting = invocation.Find(invocation.Globals.Timeout);
-        var seconds = setting is null ? DefaultTimeoutSeconds : Durations.ParseSeconds(setting.Value);
-        if (seconds is null or > 86_400) return setting!.Wrong($"{setting.Origin} is a length of time from 1s to 24h, like 90, 30s or 1m");
-
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds.Value), invocation.Surroundings.Time);
+        if (!Limit(invocation).TryGet(out var seconds, out var failure)) return failure;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), invocation.Surroundings.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        invocation.Deadline = invocation.Surroundings.Time.GetUtcNow().AddSeconds(seconds.Value);
+        var start = invocation.Surroundings.Time.GetUtcNow();
+        invocation.Deadline = start.AddSeconds(seconds);
         try
         {
+            if (verb.UsesConfig && await ConfigureAsync(invocation, either.Token) is { } wrong) return wrong;
+
+            // Files may set the limit too, and reading them is already within one.
+            if (!Limit(invocation).TryGet(out var limit, out failure)) return failure;
+            if (limit != seconds) deadline.CancelAfter(TimeSpan.FromSeconds(limit));
+            (seconds, invocation.Deadline) = (limit, start.AddSeconds(limit));
             return await verb.RunAsync(invocation, either.Token);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -78,9 +83,23 @@ internal static class CommandLine
             return new Failure(
                 ExitCode.Network,
                 FailureCodes.Timeout,
-                $"{invocation.WaitingFor} within {Durations.Format(seconds.Value)}",
+                $"{invocation.WaitingFor} within {Durations.Format(seconds)}",
                 Hint: "try again, or allow more with --timeout");
         }
+    }
+
+    private static Result<long> Limit(Invocation invocation)
+    {
+        if (invocation.Find(invocation.Globals.Timeout) is not { } setting) return DefaultTimeoutSeconds;
+        return Durations.ParseSeconds(setting.Value) is { } seconds and <= 86_400 ? seconds : setting.Wrong($"{setting.Origin} is a length of time from 1s to 24h, like 90, 30s or 1m");
+    }
+
+    private static async Task<Failure?> ConfigureAsync(Invocation invocation, CancellationToken ct)
+    {
+        if (!(await new ConfigLoader(invocation).LoadAsync(ct)).TryGet(out var config, out var failure)) return failure;
+        invocation.Config = config;
+        foreach (var file in config.Files) invocation.Messages.Debug($"configuration: {file.Path}");
+        return null;
     }
 
     private static bool Has(ParseResult parse, Switch option) => parse.GetResult(option) is { Implicit: false };

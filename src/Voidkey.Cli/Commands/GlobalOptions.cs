@@ -4,18 +4,24 @@ namespace Voidkey.Cli.Commands;
 internal sealed class GlobalOptions
 {
     public ValueOption BrokerUrl { get; } = new("--broker-url", "URL", "the broker's base URL", "--server")
-    { Recursive = true, Variables = ["VOIDKEY_BROKER_URL", "VOIDKEY_SERVER"] };
+    { Recursive = true, Member = "broker_url", Variables = ["VOIDKEY_BROKER_URL", "VOIDKEY_SERVER"] };
+
+    public ValueOption Config { get; } = new("--config", "PATH", "your configuration file")
+    { Recursive = true, Variables = ["VOIDKEY_CONFIG_PATH"] };
+
+    public ValueOption Environment { get; } = new("--env", "NAME", "an environment of it", "--context")
+    { Recursive = true, Variables = ["VOIDKEY_ENV"] };
 
     public ValueOption Timeout { get; } = new("--timeout", "DUR", "limit for all of it, default 30s")
-    { Recursive = true, Variables = ["VOIDKEY_TIMEOUT"] };
+    { Recursive = true, Member = "timeout", Variables = ["VOIDKEY_TIMEOUT"] };
 
     public ValueOption Retries { get; } = new("--retries", "N", "more tries if busy, default 2")
-    { Recursive = true, Variables = ["VOIDKEY_RETRIES"] };
+    { Recursive = true, Member = "retries", Variables = ["VOIDKEY_RETRIES"] };
 
     public Switch InsecureHttp { get; } = new("--insecure-http", "allow http:// to another machine") { Recursive = true };
 
     public ValueOption Format { get; } = new("--output", "FMT", "output format", "-o")
-    { Recursive = true, Variables = ["VOIDKEY_OUTPUT_FORMAT"] };
+    { Recursive = true, Member = "output_format", Variables = ["VOIDKEY_OUTPUT_FORMAT"] };
 
     public Switch Quiet { get; } = new("--quiet", "errors only on stderr", "-q") { Recursive = true };
 

@@ -15,6 +15,7 @@ internal sealed class HelpCommand : Verb
     }
 
     public override string Usage => "help [COMMAND|flags|tokens]";
+    public override bool UsesConfig => false;
     public override IReadOnlyList<string> Examples => ["voidkey help mint", "voidkey help tokens"];
 
     public override Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct) => Task.FromResult(Run(invocation));

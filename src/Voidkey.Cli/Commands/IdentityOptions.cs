@@ -8,11 +8,11 @@ internal sealed class IdentityOptions
     public ValueOption BearerFile { get; } = new("--token-file", "PATH", "read the token from a file") { IsIdentity = true };
 
     public ValueOption Idp { get; } = new("--idp", "NAME", "insist on this identity provider")
-    { IsIdentity = true, Variables = ["VOIDKEY_IDP"] };
+    { IsIdentity = true, Member = "idp", Variables = ["VOIDKEY_IDP"] };
 
-    public ValueOption Source { get; } = new("--source", "NAME", "where to get the token") { IsIdentity = true, Variables = ["VOIDKEY_SOURCE"] };
+    public ValueOption Source { get; } = new("--source", "NAME", "where to get the token") { IsIdentity = true, Member = "source", Variables = ["VOIDKEY_SOURCE"] };
 
-    public ValueOption Audience { get; } = new("--audience", "AUD", "for whom to ask the token") { IsIdentity = true, Variables = ["VOIDKEY_AUDIENCE"] };
+    public ValueOption Audience { get; } = new("--audience", "AUD", "for whom to ask the token") { IsIdentity = true, Member = "audience", Variables = ["VOIDKEY_AUDIENCE"] };
 
     /// <summary>In the order of the help.</summary>
     public IReadOnlyList<ValueOption> All => [Bearer, BearerFile, Source, Audience, Idp];

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Voidkey.Cli.Configuration;
 using Voidkey.Cli.Output;
 
 namespace Voidkey.Cli.Commands;
 
-/// <summary>One run of one command: what was asked for, on the command line first, then in the environment.</summary>
+/// <summary>One run of one command: what was asked for, on the command line first, then in the environment, then in files.</summary>
 internal sealed class Invocation(ParseResult parse, Verb verb, GlobalOptions globals, Surroundings surroundings, Messages messages)
 {
     public ParseResult Parse => parse;
@@ -30,8 +31,14 @@ internal sealed class Invocation(ParseResult parse, Verb verb, GlobalOptions glo
     public Setting? InEnvironment(string name) =>
         surroundings.Variable(name) is { Length: > 0 } value ? new Setting(value, name, null) : null;
 
+    /// <summary>What the configuration files say.</summary>
+    public Config Config { get; set; } = Config.None;
+
     public Setting? Find(ValueOption option) =>
-        OnCommandLine(option) ?? option.Variables.Select(InEnvironment).FirstOrDefault(s => s is not null);
+        OnCommandLine(option)
+        ?? Config.BeforeVariables(option.Member)
+        ?? option.Variables.Select(InEnvironment).FirstOrDefault(s => s is not null)
+        ?? Config.AfterVariables(option.Member);
 
     public Failure Usage(string message) => Failure.Usage(message, verb.Name);
 }

@@ -16,6 +16,9 @@ internal sealed class ValueOption : Option<string[]>
     /// <summary>The environment variables that stand in for the flag; the first one that is set counts.</summary>
     public IReadOnlyList<string> Variables { get; init; } = [];
 
+    /// <summary>The member of a configuration file that stands in for the flag, if one does.</summary>
+    public string? Member { get; init; }
+
     /// <summary>One of the flags that say who the caller is: the help explains them once, for all commands.</summary>
     public bool IsIdentity { get; init; }
 

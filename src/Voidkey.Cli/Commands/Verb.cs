@@ -14,6 +14,9 @@ internal abstract class Verb(string name, string description) : Command(name, de
     /// <summary>The formats of <c>--output</c>, the default first. Empty: the command has one way to print.</summary>
     public virtual IReadOnlyList<string> Formats => [];
 
+    /// <summary>Whether the configuration files have a say in it. False: it works also where they are broken.</summary>
+    public virtual bool UsesConfig => true;
+
     /// <summary>Does the work and returns what is to be printed. Prints nothing to stdout itself: on a failure it must stay empty.</summary>
     public abstract Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct);
 }

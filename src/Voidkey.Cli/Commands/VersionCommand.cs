@@ -7,6 +7,7 @@ namespace Voidkey.Cli.Commands;
 internal sealed class VersionCommand() : Verb("version", "Print the version of this program.")
 {
     public override string Usage => "version";
+    public override bool UsesConfig => false;
     public override IReadOnlyList<string> Examples => ["voidkey version"];
 
     public override Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct) => Task.FromResult(Run(invocation));

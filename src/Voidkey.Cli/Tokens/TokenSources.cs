@@ -8,6 +8,9 @@ internal static class TokenSources
     /// <summary>Not a source: only a token that was given will do.</summary>
     public const string None = "none";
 
+    /// <summary>The names that no file may give to a source of its own.</summary>
+    public static readonly IReadOnlyList<string> BuiltIn = ["github", "gitlab", "circleci", "buildkite", "bitbucket", "azure-pipelines", "terraform-cloud", "kubernetes", "gcp", "spiffe", "login", "command", None];
+
     public static IReadOnlyList<ITokenSource> Of(Invocation invocation) =>
     [
         new GitHubSource(invocation),
@@ -19,5 +22,6 @@ internal static class TokenSources
         VariableSource.TerraformCloud(invocation),
         new KubernetesSource(invocation),
         new GcpSource(invocation),
+        .. invocation.Config.TokenSourceNames.Select(name => new CommandSource(invocation, name, invocation.Config.TokenSource(name)!)),
     ];
 }

@@ -31,11 +31,15 @@ internal sealed class Transcript
         var cli = new Terminal { Input = Block("stdin").TrimEnd('\n'), OutputIsTerminal = Has("terminal stdout"), ErrorsAreTerminal = Has("terminal stderr") };
         foreach (var (name, value) in Heads("env ").Select(e => e.Split('=', 2)).Select(e => (e[0], e[1]))) cli.Environment[name] = value;
 
+        if (Heads("in ").FirstOrDefault() is { } directory) cli.Files.CurrentDirectory = directory;
         foreach (var (path, text) in _sections.Where(s => s.Head.StartsWith("file ", StringComparison.Ordinal)).Select(s => (s.Head["file ".Length..], s.Block))) cli.Files.Contents[path] = text;
         foreach (var (name, text) in _sections.Where(s => s.Head.StartsWith("program ", StringComparison.Ordinal)).Select(s => (s.Head["program ".Length..], s.Block))) cli.Programs.Known[name] = (0, text);
 
         var command = Heads("$ voidkey").Single();
         var ran = await cli.RunAsync([.. CommandLineParser.SplitCommandLine(command)], [.. _sections.Where(s => s.Head.StartsWith("broker ", StringComparison.Ordinal) && !s.Head.StartsWith("broker hears", StringComparison.Ordinal)).Select(Answer)]);
+
+        foreach (var (path, text) in _sections.Where(s => s.Head.StartsWith("leaves ", StringComparison.Ordinal)).Select(s => (s.Head["leaves ".Length..], s.Block)))
+            Assert.Equal(text, cli.Files.Contents.GetValueOrDefault(path));
 
         // One comparison, so that a difference shows everything at once.
         var expected = $"exit {Heads("exit ").Single()}\nstdout\n{Block("stdout")}\nstderr\n{Block("stderr")}\nrequests\n{string.Join('\n', Expected())}";

@@ -7,7 +7,18 @@ internal sealed class VirtualFiles : IFiles
 {
     public Dictionary<string, string> Contents { get; } = [];
 
+    /// <summary>Where others than the owner may do something.</summary>
+    public Dictionary<string, UnixFileMode> Modes { get; } = [];
+
+    public string? CurrentDirectory { get; set; } = "/home/me/project/src";
+
     public bool Exists(string path) => Contents.ContainsKey(path);
 
+    public UnixFileMode? ModeOf(string path) => Modes.GetValueOrDefault(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
     public Stream Open(string path) => Contents.TryGetValue(path, out var text) ? new MemoryStream(Encoding.UTF8.GetBytes(text)) : throw new FileNotFoundException();
+
+    public void Write(string path, byte[] content) => Contents[path] = Encoding.UTF8.GetString(content);
+
+    public void Delete(string path) => Contents.Remove(path);
 }

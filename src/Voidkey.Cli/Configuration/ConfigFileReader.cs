@@ -1,0 +1,124 @@
+using Voidkey.Cli.Commands;
+using Voidkey.Cli.Tokens;
+
+namespace Voidkey.Cli.Configuration;
+
+/// <summary>Nodes → what they mean. Everything wrong is found at once.</summary>
+internal sealed class ConfigFileReader
+{
+    /// <summary>The members that stand in for a flag.</summary>
+    public static readonly IReadOnlyList<string> SettingNames = ["broker_url", "output_format", "timeout", "retries", "idp", "source", "audience"];
+
+    /// <summary>All members of a file.</summary>
+    public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames, "default_keys", "aliases", "environments", "token_sources"];
+
+    /// <summary>What may differ from one environment to the next.</summary>
+    public static readonly IReadOnlyList<string> EnvironmentNames = ["broker_url", "idp", "source", "audience"];
+
+    private readonly string _path;
+    private readonly List<ConfigProblem> _problems = [];
+
+    private ConfigFileReader(string path) => _path = path;
+
+    public static (ConfigFile? File, IReadOnlyList<ConfigProblem> Problems) Read(string path, string text)
+    {
+        var (map, broken) = YamlReader.Read(text);
+        if (map is null) return (null, [broken!]);
+
+        var reader = new ConfigFileReader(path);
+        var file = reader.Read(map);
+        return (reader._problems.Count == 0 ? file : null, [.. reader._problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
+    }
+
+    private ConfigFile Read(YamlMap map)
+    {
+        var members = Members(map, MemberNames);
+        return new ConfigFile(
+            _path,
+            Settings(members, SettingNames, ""),
+            members.TryGetValue("default_keys", out var keys) ? Names(keys, "default_keys") : null,
+            Named(members, "aliases", Names),
+            Named(members, "environments", Environment),
+            Named(members, "token_sources", TokenSource));
+    }
+
+    private Dictionary<string, YamlNode> Members(YamlMap map, IReadOnlyList<string>? known)
+    {
+        var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
+        foreach (var (name, value) in map.Members)
+        {
+            if (known is not null && !known.Contains(name.Text)) Report(name, $"there is no member {Typed.Shown(name.Text)}{Suggestion.For(name.Text, known)}");
+            else if (!members.TryAdd(name.Text, value)) Report(name, $"{Typed.Shown(name.Text)} stands here twice");
+        }
+
+        return members;
+    }
+
+    private Dictionary<string, Setting> Settings(Dictionary<string, YamlNode> members, IReadOnlyList<string> names, string prefix)
+    {
+        var settings = new Dictionary<string, Setting>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (!members.TryGetValue(name, out var node)) continue;
+            if (node is not YamlText { Text.Length: > 0 } text)
+            {
+                Report(node, $"{prefix}{name} must be a text");
+                continue;
+            }
+
+            var setting = new Setting(text.Text, $"{prefix}{name}", null, new ConfigProblem(text.Line, text.Column, "").In(_path)[..^2]);
+            settings[name] = setting;
+            if (SettingCheck.Problem(name, setting) is { } problem) Report(node, problem);
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, T> Named<T>(Dictionary<string, YamlNode> members, string section, Func<YamlNode, string, T?> read) where T : class
+    {
+        var named = new Dictionary<string, T>(StringComparer.Ordinal);
+        if (!members.TryGetValue(section, out var node)) return named;
+        if (node is not YamlMap map)
+        {
+            Report(node, $"{section} must be a mapping of names");
+            return named;
+        }
+
+        foreach (var (name, value) in Members(map, null))
+        {
+            if (!IsName(name)) Report(value, $"a name in {section} has 1 to 64 letters, digits, dashes and underscores, and begins with no dash");
+            else if (read(value, $"{section}.{name}") is { } item) named[name] = item;
+        }
+
+        return named;
+    }
+
+    private IReadOnlyList<string> Names(YamlNode node, string member)
+    {
+        if (node is YamlList list && list.Items.All(item => item is YamlText { Text: { Length: > 0 } text } && !string.IsNullOrWhiteSpace(text) && !text.Contains(','))) return [.. list.Items.Select(item => ((YamlText)item).Text)];
+        Report(node, $"{member} must be a list of key names, like [AWS_DEPLOY, DOCKER]");
+        return [];
+    }
+
+    private IReadOnlyDictionary<string, Setting>? Environment(YamlNode node, string member)
+    {
+        if (node is YamlMap map) return Settings(Members(map, EnvironmentNames), EnvironmentNames, $"{member}.");
+        Report(node, $"{member} must be a mapping of {string.Join(", ", EnvironmentNames)}");
+        return null;
+    }
+
+    private TokenCommandLine? TokenSource(YamlNode node, string member)
+    {
+        if (TokenSources.BuiltIn.Contains(member["token_sources.".Length..])) Report(node, $"{member} has the name of a built-in source");
+        else if (node is not YamlMap map) Report(node, $"{member} must be a mapping with a command");
+        else if (!Members(map, ["command"]).TryGetValue("command", out var command)) Report(node, $"{member} has no command");
+        else if (command is YamlText { Text.Length: > 0 } text) return new TokenCommandLine([text.Text], IsShell: true);
+        else if (command is YamlList { Items: [YamlText { Text.Length: > 0 }, ..] words } && words.All(word => word is YamlText)) return new TokenCommandLine([.. words.Select(word => ((YamlText)word).Text)], IsShell: false);
+        else Report(command, $"{member}.command must be a list of a program and its arguments, or a text for the shell");
+        return null;
+    }
+
+    private static bool IsName(string name) => name.Length is > 0 and <= 64 && name[0] != '-' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    private void Report(YamlNode at, string text) => _problems.Add(new ConfigProblem(at.Line, at.Column, text));
+}

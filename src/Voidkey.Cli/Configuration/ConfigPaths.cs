@@ -1,0 +1,49 @@
+using Voidkey.Cli.Commands;
+
+namespace Voidkey.Cli.Configuration;
+
+/// <summary>Where configuration files are looked for.</summary>
+internal sealed class ConfigPaths(Invocation invocation)
+{
+    public const string System = "/etc/voidkey/cli.yaml";
+    public const string ProjectName = ".voidkey.yaml";
+
+    /// <summary>The nearest project file, from the current directory upwards; null when there is none.</summary>
+    public string? Project
+    {
+        get
+        {
+            for (var directory = invocation.Surroundings.Files.CurrentDirectory; directory is not null; directory = Path.GetDirectoryName(directory))
+            {
+                var path = Path.Combine(directory, ProjectName);
+                if (invocation.Surroundings.Files.Exists(path)) return path;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The file somebody named, if he did.</summary>
+    public Setting? Named => invocation.Find(invocation.Globals.Config);
+
+    /// <summary>The user's file, whether it is there or not; null where nobody is at home.</summary>
+    public string? User
+    {
+        get
+        {
+            if (Named is { } named) return Path.GetFullPath(named.Value, invocation.Surroundings.Files.CurrentDirectory ?? "/");
+            if (Home is not { } home) return null;
+            var original = Path.Combine(home, ".voidkey", "config.yaml");
+            if (invocation.Surroundings.Files.Exists(original)) return original;
+            return Path.Combine(Base("XDG_CONFIG_HOME") ?? Path.Combine(home, ".config"), "voidkey", "config.yaml");
+        }
+    }
+
+    /// <summary>Where it is remembered which project files were trusted; null where nobody is at home.</summary>
+    public string? Trusted => (Base("XDG_STATE_HOME") ?? (Home is { } home ? Path.Combine(home, ".local", "state") : null)) is { } state ? Path.Combine(state, "voidkey", "trusted") : null;
+
+    private string? Home => Base("HOME") ?? Base("USERPROFILE");
+
+    /// <summary>XDG: a path that is not absolute counts as not set.</summary>
+    private string? Base(string variable) => invocation.InEnvironment(variable)?.Value is { } path && Path.IsPathFullyQualified(path) ? path : null;
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Voidkey.Cli.Broker;
+using Voidkey.Cli.Commands;
+using Voidkey.Cli.Output;
+using Voidkey.Cli.Tokens;
+
+namespace Voidkey.Cli.Configuration;
+
+/// <summary>What can be said about a setting's value before anything uses it.</summary>
+internal static class SettingCheck
+{
+    /// <summary>A sentence, or null. It repeats no value: a password may be in one.</summary>
+    public static string? Problem(string member, Setting setting) => member switch
+    {
+        // Plain http is judged where it is used: whether --insecure-http was given is known only there.
+        "broker_url" => BrokerUrl.Problem(setting, insecure: true),
+        "output_format" => MintFormats.Names.Concat(OutputFormat.ForLists).Concat(OutputFormat.ForAnswers).Contains(setting.Value) ? null : $"{setting.Origin} is no output format",
+        "timeout" => Durations.ParseSeconds(setting.Value) is >= 1 and <= 86_400 ? null : $"{setting.Origin} is a length of time from 1s to 24h, like 90, 30s or 1m",
+        "retries" => int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100 ? null : $"{setting.Origin} is a number from 0 to 100",
+        "audience" => AudienceText.IsFit(setting.Value) ? null : $"{setting.Origin} is not an audience: {AudienceText.Rule}",
+        _ => null,
+    };
+}

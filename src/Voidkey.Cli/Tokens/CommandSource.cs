@@ -1,0 +1,23 @@
+using Voidkey.Cli.Commands;
+using Voidkey.Cli.Configuration;
+
+namespace Voidkey.Cli.Tokens;
+
+/// <summary>A source of <c>token_sources</c>: a program that prints a token. It is asked only when somebody chose it by name.</summary>
+internal sealed class CommandSource(Invocation invocation, string name, TokenCommandLine command) : ITokenSource
+{
+    public string Name => name;
+
+    public string Sign => "it was not chosen";
+
+    public bool IsHere => false;
+
+    public async Task<Result<Secret>> GetTokenAsync(Audience audience, CancellationToken ct)
+    {
+        // One and the same shell for everybody who reads the file; $SHELL may be one that reads it otherwise.
+        IReadOnlyList<string> words = !command.IsShell ? command.Words : OperatingSystem.IsWindows() ? ["cmd", "/d", "/s", "/c", command.Words[0]] : ["sh", "-c", command.Words[0]];
+        var program = Path.IsPathFullyQualified(words[0]) ? words[0] : invocation.Surroundings.Programs.Find(words[0]);
+        if (program is null) return Failure.NoToken($"the token source {name} cannot be asked", $"there is no program {words[0]} on the PATH", $"correct token_sources.{name}.command, or install it");
+        return audience.Insist(await new TokenProgram(invocation, program, [.. words.Skip(1)]).RunAsync(ct), "leave --audience out, or let the command ask for it");
+    }
+}
