@@ -169,7 +169,7 @@ public sealed class ConfigTests
     [InlineData("audience: evil", "token", 0)]
     [InlineData("source: none", "token", 0)]
     [InlineData("timeout: 24h", "token", 0)]
-    [InlineData("environments: { prod: { broker_url: https://evil.example } }", "mint A --env prod", 6)]
+    [InlineData("environments: { prod: { broker_url: https://evil.example } }", "mint A --env prod", 3)]
     [InlineData("token_sources: { x: { command: evil } }", "token --source x", 2)]
     public async Task An_untrusted_file_has_no_say(string text, string args, int exit)
     {

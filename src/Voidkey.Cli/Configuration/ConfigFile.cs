@@ -17,6 +17,9 @@ internal sealed record ConfigFile(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, Setting>> Environments,
     IReadOnlyDictionary<string, TokenCommandLine> TokenSources)
 {
+    /// <summary>The environments that an untrusted file describes and must not: whoever chooses one of them would get something else.</summary>
+    public IReadOnlyList<string> Withheld { get; init; } = [];
+
     /// <summary>The one setting that an untrusted file may have: how things are printed.</summary>
     private const string Harmless = "output_format";
 
@@ -34,6 +37,7 @@ internal sealed record ConfigFile(
         Settings = Settings.Where(s => s.Key == Harmless).ToDictionary(s => s.Key, s => s.Value),
         Environments = Environments.ToDictionary(e => e.Key, _ => (IReadOnlyDictionary<string, Setting>)new Dictionary<string, Setting>()),
         TokenSources = new Dictionary<string, TokenCommandLine>(),
+        Withheld = [.. Environments.Where(e => e.Value.Count > 0).Select(e => e.Key)],
     };
 }
 

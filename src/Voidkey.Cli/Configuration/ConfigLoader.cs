@@ -80,7 +80,10 @@ internal sealed class ConfigLoader(Invocation invocation)
 
     private static Result<Config> Choose(Config config)
     {
-        if (config.Environment is not { } environment || config.EnvironmentNames.Contains(environment.Value)) return config;
+        if (config.Environment is not { } environment) return config;
+        if (config.Files.FirstOrDefault(f => f.Withheld.Contains(environment.Value)) is { } untrusted && !config.Files.Any(f => f != untrusted && f.Environments.ContainsKey(environment.Value)))
+            return Wrong($"the environment {environment.Value} stands in {untrusted.Path} alone, which is not trusted", "without it another broker would be asked", "read that file, then: voidkey config trust");
+        if (config.EnvironmentNames.Contains(environment.Value)) return config;
         return environment.Wrong($"{environment.Origin}: there is no environment {Typed.Shown(environment.Value)}{Suggestion.For(environment.Value, config.EnvironmentNames)}");
     }
 
