@@ -160,6 +160,7 @@ public sealed class CommandLineTests
     [InlineData("help whoami")]
     [InlineData("help validate")]
     [InlineData("help config")]
+    [InlineData("help doctor")]
     [InlineData("help flags")]
     [InlineData("help tokens")]
     [InlineData("mint --help")]

@@ -56,6 +56,9 @@ internal sealed class BrokerClient : IDisposable
         return answer.TryGet(out var metadata, out _) && metadata.IdentityProviders.Any(p => p is null || (p.Audience ?? []).Any(a => a is null)) ? NotABroker() : answer;
     }
 
+    public Task<Result<Health>> HealthAsync(CancellationToken ct) =>
+        AskAsync(() => Request(HttpMethod.Get, "/health", null), json => json.Health, complete: true, ct);
+
     public void Dispose() => _http.Dispose();
 
     private Func<HttpRequestMessage> Posting<T>(string path, Secret bearer, T request, JsonTypeInfo<T> type)

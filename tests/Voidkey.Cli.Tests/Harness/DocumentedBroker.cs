@@ -5,7 +5,10 @@ namespace Voidkey.Cli.Tests.Harness;
 /// <summary>The broker of docs/cli.md: one key is granted, AWS_PROD is not.</summary>
 internal static class DocumentedBroker
 {
-    public static IReadOnlyList<CannedAnswer> Answers(string command) => command.Contains("validate", StringComparison.Ordinal) ? [Itself, Caller] : [Answer(command)];
+    public static IReadOnlyList<CannedAnswer> Answers(string command) =>
+        command.EndsWith(" validate", StringComparison.Ordinal) ? [Itself, Caller]
+        : command.EndsWith(" doctor", StringComparison.Ordinal) ? [Healthy, Itself]
+        : [Answer(command)];
 
     private static CannedAnswer Answer(string command) =>
         command.Contains("AWS_STAGING", StringComparison.Ordinal) ? Shown
@@ -29,6 +32,9 @@ internal static class DocumentedBroker
 
     private static CannedAnswer Caller => CannedAnswer.Json(
         """{"subject":"repo:acme/api:ref:refs/heads/main","idp":"github-actions","issuer":"https://token.actions.githubusercontent.com","audience":["voidkey"],"expiresAt":"2026-11-23T13:09:10Z","identities":["deployers"]}""");
+
+    private static CannedAnswer Healthy => CannedAnswer.Json(
+        """{"status":"ok","timestamp":"2026-11-23T13:05:10Z","version":"0.1.0","uptime":5.5,"checks":{"configuration":"ok","identityProviders":"ok","brokerIdentity":"ok","audit":"ok"}}""");
 
     private static CannedAnswer Itself => CannedAnswer.Json(
         """{"identityProviders":[{"name":"github-actions","issuer":"https://token.actions.githubusercontent.com","audience":["voidkey"]}],"limits":{"maxKeys":10,"maxTokenBytes":16384,"maxBodyBytes":65536,"requestSeconds":9}}""");
