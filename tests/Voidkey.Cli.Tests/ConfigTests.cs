@@ -47,6 +47,7 @@ public sealed class ConfigTests
         { "a bracket that is not closed", "idp: [a", "not valid YAML" },
         { "a tab", "environments:\n\tp: {}", "not valid YAML" },
         { "a control character", "idp: \"\u001b[2J\"", ":1:7: there is a control character here" },
+        { "a mark in the middle", "idp: a\ufeff", ":1:7: there is a control character here" },
         { "a NUL, behind which more stands", "idp: a\0\nbroker_url: x", "control character" },
         { "deep nesting", $"aliases: {new string('[', 50)}", "nested more than" },
         { "a file over 64 KiB", $"idp: {new string('a', 70_000)}", "is over 64 KiB" },
@@ -68,6 +69,7 @@ public sealed class ConfigTests
     [InlineData("# nothing\n")]
     [InlineData("---\n")]
     [InlineData("{}")]
+    [InlineData("\ufeff# a byte order mark\r\nretries: 1\r\n")]
     public async Task A_file_may_say_nothing(string text) =>
         Assert.Equal("http://localhost:3000/v1/credentials/mint", (await Home(text).RunAsync(["mint", "A"], Some.Mint(("X", "1")))).Requests.Single().Url);
 

@@ -59,7 +59,7 @@ internal sealed class ConfigEdit(Invocation invocation)
         if (!(await loader.ReadBytesAsync(path, ct)).TryGet(out var content, out failure)) return failure;
         if (!ConfigLoader.Parse(path, content).TryGet(out _, out failure)) return failure;
 
-        var text = Encoding.UTF8.GetString(content);
+        var text = ConfigFileReader.TextOf(content);
         return new Standing(path, text, YamlReader.Read(text).Map!);
     }
 

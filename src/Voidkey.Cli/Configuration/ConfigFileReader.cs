@@ -1,3 +1,4 @@
+using System.Text;
 using Voidkey.Cli.Commands;
 using Voidkey.Cli.Tokens;
 
@@ -19,6 +20,9 @@ internal sealed class ConfigFileReader
     private readonly List<ConfigProblem> _problems = [];
 
     private ConfigFileReader(string path) => _path = path;
+
+    /// <summary>UTF-8; some editors begin a file with a byte order mark, which says nothing.</summary>
+    public static string TextOf(byte[] content) => Encoding.UTF8.GetString(content).TrimStart('\ufeff');
 
     public static (ConfigFile? File, IReadOnlyList<ConfigProblem> Problems) Read(string path, string text)
     {

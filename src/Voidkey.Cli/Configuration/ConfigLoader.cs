@@ -1,4 +1,3 @@
-using System.Text;
 using Voidkey.Cli.Commands;
 
 namespace Voidkey.Cli.Configuration;
@@ -53,7 +52,7 @@ internal sealed class ConfigLoader(Invocation invocation)
 
     public static Result<ConfigFile> Parse(string path, byte[] content)
     {
-        var (file, problems) = ConfigFileReader.Read(path, Encoding.UTF8.GetString(content));
+        var (file, problems) = ConfigFileReader.Read(path, ConfigFileReader.TextOf(content));
         return file is not null ? file : Wrong(problems[0].In(path), problems.Count > 1 ? $"and {problems.Count - 1} more: voidkey config validate" : null, "correct the file");
     }
 

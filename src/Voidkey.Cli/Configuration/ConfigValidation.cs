@@ -20,7 +20,7 @@ internal sealed class ConfigValidation(Invocation invocation)
             if (!(await loader.ReadBytesAsync(file, ct)).TryGet(out var content, out var failure)) return failure;
             if (file != paths.Project && path is null && loader.Unsafe(file) is { } unsafeFile) return unsafeFile;
 
-            var problems = ConfigFileReader.Read(file, Encoding.UTF8.GetString(content)).Problems;
+            var problems = ConfigFileReader.Read(file, ConfigFileReader.TextOf(content)).Problems;
             foreach (var problem in problems) invocation.Messages.Warn(problem.In(file));
             wrong += problems.Count;
             text.Append(Visible.Text($"{file}: ok")).Append('\n');

@@ -41,7 +41,7 @@ internal sealed class YamlReader
         for (int i = 0, line = 1, start = 0; i < text.Length; i++)
         {
             if (text[i] == '\n') (line, start) = (line + 1, i + 1);
-            else if (text[i] is (< ' ' and not ('\t' or '\r')) or (>= '\x7f' and <= '\x9f') or '\ufffd' || (text[i] == '\ufeff' && i > 0)) return new ConfigProblem(line, i - start + 1, "there is a control character here; remove it");
+            else if (text[i] is (< ' ' and not ('\t' or '\r')) or (>= '\x7f' and <= '\x9f') or '\ufffd' or '\ufeff') return new ConfigProblem(line, i - start + 1, "there is a control character here; remove it");
         }
 
         return null;
