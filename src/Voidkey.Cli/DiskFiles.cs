@@ -22,7 +22,18 @@ internal sealed class DiskFiles : IFiles
 
     public bool Exists(string path) => File.Exists(path);
 
-    public UnixFileMode? ModeOf(string path) => OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(path);
+    public UnixFileMode? ModeOf(string path)
+    {
+        try
+        {
+            return OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It went away a moment ago, and opening it will say so.
+            return null;
+        }
+    }
 
     public Stream Open(string path) => File.OpenRead(path);
 

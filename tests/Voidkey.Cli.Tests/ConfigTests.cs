@@ -38,6 +38,10 @@ public sealed class ConfigTests
         { "a timeout of an environment", "environments: { p: { timeout: 5 } }", "there is no member timeout" },
         { "a source without a command", "token_sources: { x: {} }", "token_sources.x has no command" },
         { "a source with the name of a built-in one", "token_sources: { github: { command: evil } }", "token_sources.github has the name of a built-in source" },
+        { "a time to keep a token that is none", "token_sources: { x: { command: [y], cache_duration: soon } }", ":1:53: token_sources.x.cache_duration must be" },
+        { "a time to keep a token that is long", "token_sources: { x: { command: [y], cache_duration: 25h } }", "cache_duration must be" },
+        { "a member of another version", "login: { idp: okta }", ":1:1: login would have no effect in this version" },
+        { "a debug that is neither", "debug: maybe", ":1:8: debug is true or false" },
         { "an empty command", "token_sources: { x: { command: [] } }", "token_sources.x.command must be" },
         { "an anchor", "idp: &a b", "anchors and aliases are not read" },
         { "a tag", "idp: !!binary YQ==", "tags are not read" },
@@ -171,6 +175,7 @@ public sealed class ConfigTests
     [InlineData("audience: evil", "token", 0)]
     [InlineData("source: none", "token", 0)]
     [InlineData("timeout: 24h", "token", 0)]
+    [InlineData("debug: true", "token", 0)]
     [InlineData("environments: { prod: { broker_url: https://evil.example } }", "mint A --env prod", 3)]
     [InlineData("token_sources: { x: { command: evil } }", "token --source x", 2)]
     public async Task An_untrusted_file_has_no_say(string text, string args, int exit)
@@ -221,6 +226,56 @@ public sealed class ConfigTests
         Assert.Equal([ran], cli.Programs.Ran);
         Assert.Equal("subject.token.canary\n", (await cli.RunAsync(["token"])).Output);
         Assert.Single(cli.Programs.Ran);
+    }
+
+    [Fact]
+    public async Task A_token_is_kept_as_long_as_the_file_says_and_not_to_its_end()
+    {
+        var cli = Home("token_sources: { mine: { command: [get], cache_duration: 15m }, other: { command: [get, x], cache_duration: 15m }, fresh: { command: [get] } }");
+        cli.Environment.Remove("VOIDKEY_OIDC_TOKEN");
+        var token = Some.Jwt($$"""{"exp":{{VirtualTime.Start.AddSeconds(959).ToUnixTimeSeconds()}}}""");
+        cli.Programs.Known["get"] = (0, "t.t.t\n");
+
+        async Task<int> RunsAsync(string source)
+        {
+            cli.Programs.Ran.Clear();
+            Assert.Equal(0, (await cli.RunAsync(["token", "--source", source])).Exit);
+            return cli.Programs.Ran.Count;
+        }
+
+        foreach (var (source, runs) in new[] { ("mine", 1), ("mine", 0), ("other", 1), ("fresh", 1), ("fresh", 1) }) Assert.Equal(runs, await RunsAsync(source));
+        var kept = cli.Files.Contents.Keys.Where(path => path.StartsWith("/home/me/.cache/voidkey/tokens/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, kept.Count);
+
+        cli.Time.Advance(TimeSpan.FromSeconds(899));
+        Assert.Equal(0, await RunsAsync("mine"));
+        cli.Time.Advance(TimeSpan.FromSeconds(1));
+        cli.Programs.Known["get"] = (0, token);
+        Assert.Equal(1, await RunsAsync("mine"));
+        Assert.Equal(1, await RunsAsync("mine"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("canary")]
+    [InlineData("x\ncanary.t.t\n")]
+    [InlineData("99999999999\ncanary.t.t\n")]
+    [InlineData("{now}\ncanary.t.t\nmore\n")]
+    [InlineData("{now}\ncanary t\n")]
+    [InlineData("{now}\ncanary.t.t\n", UnixFileMode.GroupWrite)]
+    [InlineData("{now}\ncanary.t.t\n", UnixFileMode.OtherRead)]
+    public async Task A_kept_token_that_is_none_or_may_be_somebody_elses_is_not_used(string content, UnixFileMode others = UnixFileMode.None)
+    {
+        var cli = Home("token_sources: { mine: { command: [get], cache_duration: 15m } }");
+        cli.Programs.Known["get"] = (0, "t.t.t\n");
+        await cli.RunAsync(["token", "--source", "mine"]);
+        var path = cli.Files.Contents.Keys.Single(p => p.Contains("/tokens/", StringComparison.Ordinal));
+        cli.Files.Contents[path] = content.Replace("{now}", $"{VirtualTime.Start.ToUnixTimeSeconds()}", StringComparison.Ordinal);
+        cli.Files.Modes[path] = UnixFileMode.UserRead | others;
+
+        var ran = await cli.RunAsync(["token", "--source", "mine"]);
+
+        Assert.Equal((0, "t.t.t\n", 2), (ran.Exit, ran.Output, cli.Programs.Ran.Count));
     }
 
     [Fact]

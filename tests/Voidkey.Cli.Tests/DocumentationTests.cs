@@ -47,7 +47,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_variable_in_the_source_is_on_the_page() =>
         Assert.All(
-            ["VOIDKEY_OIDC_TOKEN", "VOIDKEY_OIDC_TOKEN_FILE", .. Tokens.GivenToken.PlainVariables, "GITHUB_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN", "GITHUB_SERVER_URL", "HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME"],
+            ["VOIDKEY_OIDC_TOKEN", "VOIDKEY_OIDC_TOKEN_FILE", .. Tokens.GivenToken.PlainVariables, "GITHUB_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN", "GITHUB_SERVER_URL", "HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"],
             name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
 
     /// <summary>The example has every member, and is read by the reader itself.</summary>

@@ -98,6 +98,7 @@ internal static class CommandLine
     {
         if (!(await new ConfigLoader(invocation).LoadAsync(ct)).TryGet(out var config, out var failure)) return failure;
         invocation.Config = config;
+        if (invocation.InEnvironment("VOIDKEY_DEBUG") is null && config.AfterVariables("debug")?.Value == "true") invocation.Messages.ShowDebug();
         foreach (var file in config.Files) invocation.Messages.Debug($"configuration: {file.Path}");
         return null;
     }

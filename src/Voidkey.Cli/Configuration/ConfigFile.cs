@@ -43,4 +43,6 @@ internal sealed record ConfigFile(
 
 /// <param name="Words">A program and its arguments; one word is a text for the shell.</param>
 /// <param name="IsShell">Whether a shell reads it.</param>
-internal sealed record TokenCommandLine(IReadOnlyList<string> Words, bool IsShell);
+/// <param name="CacheSeconds">How long what it prints may be used again; 0: not.</param>
+/// <param name="File">The configuration file that says so.</param>
+internal sealed record TokenCommandLine(IReadOnlyList<string> Words, bool IsShell, long CacheSeconds, string File);

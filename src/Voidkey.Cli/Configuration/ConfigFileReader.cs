@@ -8,10 +8,13 @@ namespace Voidkey.Cli.Configuration;
 internal sealed class ConfigFileReader
 {
     /// <summary>The members that stand in for a flag.</summary>
-    public static readonly IReadOnlyList<string> SettingNames = ["broker_url", "output_format", "timeout", "retries", "idp", "source", "audience"];
+    public static readonly IReadOnlyList<string> SettingNames = ["broker_url", "output_format", "timeout", "retries", "debug", "idp", "source", "audience"];
 
     /// <summary>All members of a file.</summary>
     public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames, "default_keys", "aliases", "environments", "token_sources"];
+
+    /// <summary>Members of other versions, which would have no effect in this one.</summary>
+    private static readonly IReadOnlyList<string> Unsupported = ["token_cache", "login", "storage", "http", "output_templates", "logging"];
 
     /// <summary>What may differ from one environment to the next.</summary>
     public static readonly IReadOnlyList<string> EnvironmentNames = ["broker_url", "idp", "source", "audience"];
@@ -51,7 +54,8 @@ internal sealed class ConfigFileReader
         var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
         foreach (var (name, value) in map.Members)
         {
-            if (known is not null && !known.Contains(name.Text)) Report(name, $"there is no member {Typed.Shown(name.Text)}{Suggestion.For(name.Text, known)}");
+            if (known == MemberNames && Unsupported.Contains(name.Text)) Report(name, $"{name.Text} would have no effect in this version; remove it");
+            else if (known is not null && !known.Contains(name.Text)) Report(name, $"there is no member {Typed.Shown(name.Text)}{Suggestion.For(name.Text, known)}");
             else if (!members.TryAdd(name.Text, value)) Report(name, $"{Typed.Shown(name.Text)} stands here twice");
         }
 
@@ -114,12 +118,31 @@ internal sealed class ConfigFileReader
     private TokenCommandLine? TokenSource(YamlNode node, string member)
     {
         if (TokenSources.BuiltIn.Contains(member["token_sources.".Length..])) Report(node, $"{member} has the name of a built-in source");
-        else if (node is not YamlMap map) Report(node, $"{member} must be a mapping with a command");
-        else if (!Members(map, ["command"]).TryGetValue("command", out var command)) Report(node, $"{member} has no command");
-        else if (command is YamlText { Text.Length: > 0 } text) return new TokenCommandLine([text.Text], IsShell: true);
-        else if (command is YamlList { Items: [YamlText { Text.Length: > 0 }, ..] words } && words.All(word => word is YamlText)) return new TokenCommandLine([.. words.Select(word => ((YamlText)word).Text)], IsShell: false);
-        else Report(command, $"{member}.command must be a list of a program and its arguments, or a text for the shell");
+        if (node is not YamlMap map)
+        {
+            Report(node, $"{member} must be a mapping with a command");
+            return null;
+        }
+
+        var members = Members(map, ["command", "cache_duration"]);
+        if (!members.TryGetValue("command", out var command))
+        {
+            Report(node, $"{member} has no command");
+            return null;
+        }
+
+        var cache = members.TryGetValue("cache_duration", out var duration) ? CacheSeconds(duration, member) : 0;
+        if (command is YamlText { Text.Length: > 0 } text) return new TokenCommandLine([text.Text], IsShell: true, cache, _path);
+        if (command is YamlList { Items: [YamlText { Text.Length: > 0 }, ..] words } && words.All(word => word is YamlText)) return new TokenCommandLine([.. words.Select(word => ((YamlText)word).Text)], IsShell: false, cache, _path);
+        Report(command, $"{member}.command must be a list of a program and its arguments, or a text for the shell");
         return null;
+    }
+
+    private long CacheSeconds(YamlNode node, string member)
+    {
+        if (node is YamlText text && Durations.ParseSeconds(text.Text) is { } seconds and <= 86_400) return seconds;
+        Report(node, $"{member}.cache_duration must be a length of time from 1s to 24h, like 900s or 15m");
+        return 0;
     }
 
     private static bool IsName(string name) => name.Length is > 0 and <= 64 && name[0] != '-' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');

@@ -42,6 +42,9 @@ internal sealed class ConfigPaths(Invocation invocation)
     /// <summary>Where it is remembered which project files were trusted; null where nobody is at home.</summary>
     public string? Trusted => (Base("XDG_STATE_HOME") ?? (Home is { } home ? Path.Combine(home, ".local", "state") : null)) is { } state ? Path.Combine(state, "voidkey", "trusted") : null;
 
+    /// <summary>Where tokens of commands are kept that may be; null where nobody is at home.</summary>
+    public string? Cache => (Base("XDG_CACHE_HOME") ?? (Home is { } home ? Path.Combine(home, ".cache") : null)) is { } cache ? Path.Combine(cache, "voidkey", "tokens") : null;
+
     private string? Home => Base("HOME") ?? Base("USERPROFILE");
 
     /// <summary>XDG: a path that is not absolute counts as not set.</summary>

@@ -51,6 +51,7 @@ internal sealed class ConfigReport(Invocation invocation)
             else if (DefaultOf(option.Member!) is { } value) yield return (option.Member!, value, Default);
         }
 
+        if (invocation.Config.AfterVariables("debug") is { } debug) yield return ("debug", debug.Value, debug.Place!);
         if (invocation.Config.Environment is { } environment) yield return ("environment", environment.Value, environment.Origin);
         foreach (var file in invocation.Config.Files)
         {

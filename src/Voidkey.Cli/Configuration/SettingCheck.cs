@@ -17,6 +17,7 @@ internal static class SettingCheck
         "output_format" => MintFormats.Names.Concat(OutputFormat.ForLists).Concat(OutputFormat.ForAnswers).Contains(setting.Value) ? null : $"{setting.Origin} is no output format",
         "timeout" => Durations.ParseSeconds(setting.Value) is >= 1 and <= 86_400 ? null : $"{setting.Origin} is a length of time from 1s to 24h, like 90, 30s or 1m",
         "retries" => int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100 ? null : $"{setting.Origin} is a number from 0 to 100",
+        "debug" => setting.Value is "true" or "false" ? null : $"{setting.Origin} is true or false",
         "audience" => AudienceText.IsFit(setting.Value) ? null : $"{setting.Origin} is not an audience: {AudienceText.Rule}",
         _ => null,
     };

@@ -9,8 +9,13 @@ internal sealed class Messages(Action<byte[]> write, bool json, bool quiet, bool
 {
     private readonly List<Secret> _concealed = [];
 
+    private bool _debug = debug;
+
     /// <summary>Whether anybody hears <see cref="Debug"/>.</summary>
-    public bool IsDebug => debug && !quiet;
+    public bool IsDebug => _debug && !quiet;
+
+    /// <summary>From now on, somebody does.</summary>
+    public void ShowDebug() => _debug = true;
 
     /// <summary>From now on this never appears, whoever repeats it.</summary>
     public void NeverShow(Secret secret) => _concealed.Add(secret);
