@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Voidkey.Cli.Configuration;
 using Voidkey.Cli.Tests.Harness;
 
 namespace Voidkey.Cli.Tests;
@@ -92,6 +94,17 @@ public sealed class ConfigEditTests
         Assert.Equal(0, (await cli.RunAsync(["config", "init"])).Exit);
         Assert.Equal((0, $"{User}: ok\n"), (await cli.RunAsync(["config", "validate"])) is var ran ? (ran.Exit, ran.Output) : default);
         Assert.Equal(3, (await new Terminal().RunAsync(["config", "init"])).Exit);
+    }
+
+    /// <summary>An editor that knows fewer members than the reader, or more, is worse than none.</summary>
+    [Fact]
+    public async Task The_schema_has_the_members_of_the_reader()
+    {
+        var ran = await new Terminal().RunAsync(["config", "schema"]);
+        var members = JsonDocument.Parse(ran.Output).RootElement.GetProperty("properties");
+
+        Assert.Equal(ConfigFileReader.MemberNames.Order(), members.EnumerateObject().Select(m => m.Name).Order());
+        Assert.Equal(ConfigFileReader.EnvironmentNames.Order(), members.GetProperty("environments").GetProperty("additionalProperties").GetProperty("properties").EnumerateObject().Select(m => m.Name).Order());
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal sealed class ConfigCommand : Verb
         "voidkey config list                the environments for --env",
         "voidkey config path                where your file is",
         "voidkey config validate [PATH]     everything wrong, with line and column",
+        "voidkey config schema              its JSON Schema, for editors",
         "voidkey config init                begin a file of your own",
         "voidkey config set idp okta        and: config unset idp",
         "voidkey config trust               let the .voidkey.yaml here choose a broker",
@@ -51,10 +52,11 @@ internal sealed class ConfigCommand : Verb
             ["validate"] => await new ConfigValidation(invocation).RunAsync(null, ct),
             ["validate", var path] => await new ConfigValidation(invocation).RunAsync(path, ct),
             ["trust"] => await new ConfigTrust(invocation).RunAsync(invocation.Has(_revoke), ct),
+            ["schema"] => new Printout(ConfigSchema.Text()),
             ["init"] => new ConfigEdit(invocation).Init(),
             ["set", var name, var value] => await new ConfigEdit(invocation).SetAsync(name, value, ct),
             ["unset", var name] => await new ConfigEdit(invocation).UnsetAsync(name, ct),
-            _ => invocation.Usage("config takes one of show, get NAME, list, path, validate [PATH], init, set NAME VALUE, unset NAME, trust"),
+            _ => invocation.Usage("config takes one of show, get NAME, list, path, validate [PATH], schema, init, set NAME VALUE, unset NAME, trust"),
         };
     }
 

@@ -8,6 +8,7 @@ namespace Voidkey.Cli.Configuration;
 internal sealed class ConfigEdit(Invocation invocation)
 {
     private const string Begin = """
+        # yaml-language-server: $schema=https://voidkey.dev/schemas/voidkey-cli.schema.json
         # The voidkey command line. All members: docs/cli.md, "Configuration files".
         #broker_url: https://voidkey.example.com
         #default_keys: [AWS_DEV]
