@@ -278,6 +278,22 @@ public sealed class ConfigTests
         Assert.Equal((0, "t.t.t\n", 2), (ran.Exit, ran.Output, cli.Programs.Ran.Count));
     }
 
+    [Theory]
+    [InlineData("'curl -u me:canary https://x'", 1)]
+    [InlineData("[curl, -u, 'me:canary']", 1)]
+    [InlineData("[curl, -u, 'me:canary']", 0)]
+    public async Task A_password_in_a_command_is_not_shown(string command, int exit)
+    {
+        var cli = Home($"token_sources: {{ mine: {{ command: {command} }} }}");
+        foreach (var name in new[] { "curl", "sh" }) cli.Programs.Known[name] = (exit, "not a canary token");
+
+        var ran = await cli.RunAsync(["token", "--source", "mine", "--debug"]);
+
+        Assert.Equal((4, ""), (ran.Exit, ran.Output));
+        Assert.Contains("the command of token source mine", ran.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", ran.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_command_that_is_not_there_is_named()
     {

@@ -21,6 +21,6 @@ internal sealed class BuildkiteSource(Invocation invocation) : ITokenSource
         if (!(await audience.GetAsync("https://agent.buildkite.com", ct)).TryGet(out var name, out var failure)) return failure;
 
         string[] wanted = name.Length == 0 ? [] : ["--audience", name];
-        return await new TokenProgram(invocation, program, ["oidc", "request-token", .. wanted]).RunAsync(ct);
+        return await new TokenProgram(invocation, "`buildkite-agent oidc request-token`", program, ["oidc", "request-token", .. wanted]).RunAsync(ct);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class CircleCiSource(Invocation invocation) : ITokenSource
         // The organisation's id is in the issuer, which only the token itself would tell.
         if (!(await audience.GetAsync("https://oidc.circleci.com/org/", ct)).TryGet(out var name, out var failure)) return failure;
         if (name.Length == 0) return FromVariable(audience);
-        return await new TokenProgram(invocation, program, ["run", "oidc", "get", "--claims", Claims(name)]).RunAsync(ct);
+        return await new TokenProgram(invocation, "`circleci run oidc get`", program, ["run", "oidc", "get", "--claims", Claims(name)]).RunAsync(ct);
     }
 
     private Result<Secret> FromVariable(Audience audience) => invocation.InEnvironment(Variable) is { } setting

@@ -24,7 +24,7 @@ internal sealed class CommandSource(Invocation invocation, string name, TokenCom
         var program = Path.IsPathFullyQualified(words[0]) ? words[0] : invocation.Surroundings.Programs.Find(words[0]);
         if (program is null) return Failure.NoToken($"the token source {name} cannot be asked", $"there is no program {words[0]} on the PATH", $"correct token_sources.{name}.command, or install it");
 
-        var found = await new TokenProgram(invocation, program, [.. words.Skip(1)]).RunAsync(ct);
+        var found = await new TokenProgram(invocation, $"the command of token source {name}", program, [.. words.Skip(1)]).RunAsync(ct);
         if (found.TryGet(out var bearer, out _)) cache.Keep(name, command, bearer);
         return audience.Insist(found, HowToAsk);
     }

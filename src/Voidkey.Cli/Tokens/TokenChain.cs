@@ -57,7 +57,7 @@ internal sealed class TokenChain(Invocation invocation, IdentityOptions options,
         if (sources.FirstOrDefault(s => s.Name == chosen.Value) is not { } source)
             return chosen.Wrong($"{chosen.Origin} is one of {string.Join(", ", names)}{Suggestion.For(chosen.Value, names)}");
 
-        invocation.Messages.Debug($"token source {source.Name}: chosen by {chosen.Origin}");
+        invocation.Messages.Debug($"token source {source.Name}: chosen by {chosen.Place ?? chosen.Origin}");
         return await AskAsync(source, ct);
     }
 
