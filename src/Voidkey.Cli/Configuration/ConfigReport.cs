@@ -37,7 +37,7 @@ internal sealed class ConfigReport(Invocation invocation)
         {
             name,
             invocation.Config.Environment?.Value == name ? "✓" : "",
-            new Config(invocation.Config.Files, new Setting(name, "", "config")).BeforeVariables("broker_url")?.Value ?? "",
+            Of(name, "broker_url")?.Value ?? "",
         }),
     ]);
 
@@ -59,9 +59,19 @@ internal sealed class ConfigReport(Invocation invocation)
         }
 
         foreach (var name in invocation.Config.AliasNames) yield return ($"aliases.{name}", $"[{string.Join(", ", invocation.Config.Alias(name)!)}]", Holder(f => f.Aliases.ContainsKey(name)));
-        foreach (var name in invocation.Config.EnvironmentNames) yield return ($"environments.{name}", "", Holder(f => f.Environments.ContainsKey(name)));
+        foreach (var name in invocation.Config.EnvironmentNames)
+        {
+            foreach (var member in ConfigFileReader.EnvironmentNames)
+            {
+                if (Of(name, member) is { } setting) yield return ($"environments.{name}.{member}", Shown(member, setting), setting.Place!);
+            }
+        }
+
         foreach (var name in invocation.Config.TokenSourceNames) yield return ($"token_sources.{name}", string.Join(' ', invocation.Config.TokenSource(name)!.Words), Holder(f => f.TokenSources.ContainsKey(name)));
     }
+
+    /// <summary>What an environment says of a member, were it chosen.</summary>
+    private Setting? Of(string environment, string member) => new Config(invocation.Config.Files, new Setting(environment, "", "config")).BeforeVariables(member);
 
     private string Holder(Func<ConfigFile, bool> says) => invocation.Config.Files.First(says).Path;
 
