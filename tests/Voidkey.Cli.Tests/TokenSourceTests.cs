@@ -100,6 +100,19 @@ public sealed class TokenSourceTests
         Assert.Single(ran.Requests);
     }
 
+    [Theory]
+    [InlineData("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "value")]
+    [InlineData("SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN", "oidcToken")]
+    public async Task A_platform_that_repeats_the_right_to_ask_does_not_get_it_shown(string url, string right, string member)
+    {
+        var cli = new Terminal { Environment = { [url] = "https://p.example/t", [right] = "right.canary" } };
+        var token = Some.Jwt("""{"iss":"right.canary","sub":"s","aud":"x"}""");
+
+        var ran = await cli.RunAsync(["token", "--debug", "--audience", "x", "--retries", "0"], CannedAnswer.Json($$"""{"{{member}}":"{{token}}"}"""));
+
+        Assert.DoesNotContain("canary", ran.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_platform_that_is_busy_is_asked_again()
     {
@@ -238,10 +251,12 @@ public sealed class TokenSourceTests
     public async Task What_is_not_the_metadata_server_is_not_believed()
     {
         var ran = await new Terminal().RunAsync(["token", "--source", "gcp", "--audience", "x"], new CannedAnswer(200, "text/html", "g.g.g"));
+        var flavoured = await new Terminal().RunAsync(["token", "--source", "gcp", "--audience", "x"], new CannedAnswer(200, "text/html", "g.g.g", ("Metadata-Flavor", "google")));
         var elsewhere = await new Terminal { Environment = { ["GCE_METADATA_HOST"] = "a@b/c" } }.RunAsync(["token", "--audience", "x"]);
         var other = await new Terminal { Files = { Contents = { ["/sys/class/dmi/id/product_name"] = "Google Pixel\n" } } }.RunAsync(["token"]);
 
         Assert.Equal((4, "", 4, 0), (ran.Exit, ran.Output, other.Exit, other.Requests.Count));
+        Assert.Equal((4, ""), (flavoured.Exit, flavoured.Output));
         Assert.Equal((3, 0), (elsewhere.Exit, elsewhere.Requests.Count));
     }
 
