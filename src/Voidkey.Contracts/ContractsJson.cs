@@ -24,4 +24,5 @@ namespace Voidkey.Contracts;
 [JsonSerializable(typeof(BrokerMetadata))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(Liveness))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -25,6 +25,9 @@ public sealed class RunningBroker
     /// <summary>Whether records are accepted.</summary>
     public bool IsAuditHealthy => Audit.IsHealthy;
 
+    /// <summary>True where callers of one client IdP at least can be verified, and the broker can prove who it is where a key wants that. Asks nobody.</summary>
+    public bool CanServe => _validator.CanVerify && (!Snapshot.Audiences.Any() || _tokens.HasToken);
+
     internal AuditTrail Audit { get; }
 
     /// <param name="audit">Where decisions are recorded.</param>

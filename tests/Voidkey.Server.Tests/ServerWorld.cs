@@ -25,6 +25,7 @@ public sealed class ServerWorld : IAsyncLifetime
     private OutboundHttp? _http;
     private BrokerHost? _host;
     private WebApplication? _app;
+    private Readiness? _readiness;
 
     public FakeIdp Ci { get; } = new("https://ci.example.test", TimeProvider.System);
 
@@ -36,6 +37,11 @@ public sealed class ServerWorld : IAsyncLifetime
 
     /// <summary>Reloads the configuration at <see cref="ConfigFile"/> when a test says so.</summary>
     public ConfigReload Reload { get; private set; } = null!;
+
+    internal BrokerHost Host => _host!;
+
+    /// <summary>What <c>/health/ready</c> goes by.</summary>
+    internal Readiness Readiness => _readiness!;
 
     public Uri Address { get; private set; } = null!;
 
@@ -74,7 +80,8 @@ public sealed class ServerWorld : IAsyncLifetime
         Assert.NotNull(loaded.Snapshot);
         _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, NullLoggerFactory.Instance);
         Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, NullLoggerFactory.Instance, static _ => { });
-        _app = ServerHost.Build(_host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System);
+        _readiness = new Readiness(_host, TimeProvider.System);
+        _app = ServerHost.Build(_host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System, _readiness);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
         _client = new HttpMessageInvoker(_handler);

@@ -8,7 +8,7 @@ namespace Voidkey.Server.Answers;
 /// <summary>Writes JSON answers.</summary>
 internal static class Answer
 {
-    private const string Json = "application/json; charset=utf-8";
+    public const string Json = "application/json; charset=utf-8";
 
     // Credentials hold '+' and '/', which shell tools then find as they are; nosniff and the content type keep browsers from reading it as anything else.
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -10,7 +10,18 @@ internal static class HealthEndpoint
     public static void MapHealth(this IEndpointRouteBuilder routes, EndpointContext context)
     {
         var started = context.Time.GetTimestamp();
-        routes.MapMethods("/health", [HttpMethods.Get, HttpMethods.Head], http => Answer.OkAsync(http, HealthOf(context, started), ContractsJson.Default.Health));
+        foreach (var path in new[] { "/health", "/healthz" }) Map(path, http => Answer.OkAsync(http, HealthOf(context, started), ContractsJson.Default.Health));
+        foreach (var path in new[] { "/health/live", "/livez" }) Map(path, static http => Answer.OkAsync(http, new Liveness("ok"), ContractsJson.Default.Liveness));
+        foreach (var path in new[] { "/health/ready", "/readyz" }) Map(path, http => ReadyAsync(http, context, started));
+
+        void Map(string path, RequestDelegate answer) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer);
+    }
+
+    // The checks say why not.
+    private static Task ReadyAsync(HttpContext http, EndpointContext context, long started)
+    {
+        var status = context.Readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Answer.WriteAsync(http, status, Answer.Json, HealthOf(context, started) with { Status = context.Readiness.Word }, ContractsJson.Default.Health);
     }
 
     private static Health HealthOf(EndpointContext context, long started)

@@ -12,9 +12,9 @@ internal static class Listener
 
     /// <summary><c>--urls</c>, <c>ASPNETCORE_URLS</c>, <c>VOIDKEY_LISTEN</c>, <c>PORT</c> (all addresses), <c>server.urls</c>, the default: the first that says anything.</summary>
     public static bool TryResolve(
-        string? urls, ConfigEnvironment environment, ServerSettings settings, [NotNullWhen(true)] out IReadOnlyList<Uri>? addresses, [NotNullWhen(false)] out string? fault)
+        string? urls, ConfigEnvironment environment, IReadOnlyList<string> configured, [NotNullWhen(true)] out IReadOnlyList<Uri>? addresses, [NotNullWhen(false)] out string? fault)
     {
-        var said = Said(urls, environment, settings);
+        var said = Said(urls, environment, configured);
         Uri[] resolved = [.. said.Select(Parse).OfType<Uri>()];
         addresses = resolved.Length == said.Length ? resolved : null;
         fault = addresses is not null ? null : $"'{Array.Find(said, static text => Parse(text) is null)}' is not an address to listen on, such as http://127.0.0.1:3000 (put https in front with a proxy)";
@@ -24,7 +24,7 @@ internal static class Listener
     /// <summary>True where others on the network can connect.</summary>
     public static bool IsPublic(Uri address) => address.Host != "localhost" && !(IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
-    private static string[] Said(string? urls, ConfigEnvironment environment, ServerSettings settings)
+    private static string[] Said(string? urls, ConfigEnvironment environment, IReadOnlyList<string> configured)
     {
         foreach (var list in new[] { urls, environment.Variable("ASPNETCORE_URLS"), environment.Variable("VOIDKEY_LISTEN") })
         {
@@ -32,7 +32,7 @@ internal static class Listener
         }
 
         if (environment.Variable("PORT") is { Length: > 0 } port) return [$"http://0.0.0.0:{port}"];
-        return settings.Urls.Count > 0 ? [.. settings.Urls] : [Default];
+        return configured.Count > 0 ? [.. configured] : [Default];
     }
 
     private static Uri? Parse(string text)

@@ -12,6 +12,7 @@ internal enum ServerVerb
     Test,
     Diff,
     Schema,
+    HealthCheck,
     Help,
     Version,
 }
@@ -33,6 +34,7 @@ internal sealed record ServerArguments(
         else if (args is ["--version"] or ["version"]) arguments = new(ServerVerb.Version, null, null);
         else if (args is ["schema"]) arguments = new(ServerVerb.Schema, null, null);
         else if (args is ["schema", ..]) fault = "schema takes nothing";
+        else if (args is ["healthcheck", .. var toAsk]) arguments = ParseHealthCheck(toAsk, out fault);
         else if (args is ["check", .. var toCheck]) arguments = ParseCheck(toCheck, out fault);
         else if (args is ["explain", .. var toExplain]) arguments = ExplainArguments.TryParse(toExplain, out var question, out fault) ? new(ServerVerb.Explain, null, null, question) : null;
         else if (args is ["test", .. var toTest]) arguments = TestArguments.TryParse(toTest, out var test, out fault) ? new(ServerVerb.Test, null, null, Test: test) : null;
@@ -47,6 +49,12 @@ internal sealed record ServerArguments(
         return line.Operands is [{ } path]
             ? new ServerArguments(ServerVerb.Check, path, null, IsStrict: line.Has("--strict"), StubsMissing: line.Has("--stub-missing"))
             : Fail("check takes one file or folder, and --strict", out fault);
+    }
+
+    private static ServerArguments? ParseHealthCheck(string[] args, out string? fault)
+    {
+        if (!VerbLine.TryParse("healthcheck", args, [], ["--urls", "--config"], out var line, out fault)) return null;
+        return line.Operands.Count == 0 ? new ServerArguments(ServerVerb.HealthCheck, line.Value("--config"), line.Value("--urls")) : Fail("healthcheck takes --urls and --config, and nothing else", out fault);
     }
 
     private static ServerArguments? ParseServe(string[] args, out string? fault)

@@ -28,6 +28,8 @@ internal static class ServerCommand
                                                   say everything that is wrong with a configuration, and what looks wrong
                                                   in one that works; exit code 0 or 3
           voidkey-server schema                   print the JSON Schema of the configuration, for editors
+          voidkey-server healthcheck [--urls URL] [--config FILE|DIR]
+                                                  ask the server on this machine whether it is ready; exit code 0 or 1
           voidkey-server explain --token-file FILE|- [--config FILE|DIR] [--client-address IP] KEY
                                                   say whether this token may have the key, and how near every identity is
           voidkey-server explain --request-id ID --audit-file FILE|-
@@ -73,6 +75,8 @@ internal static class ServerCommand
             case ServerVerb.Schema:
                 await Console.Out.WriteAsync(ConfigSchema.Text);
                 return 0;
+            case ServerVerb.HealthCheck:
+                return await CheckHealthAsync(arguments, environment, providers);
             case ServerVerb.Explain:
                 return await ExplainAsync(arguments.Question!, environment, providers);
             case ServerVerb.Test:
@@ -92,6 +96,19 @@ internal static class ServerCommand
         return question.RequestId is null ? await command.OfTokenAsync(question, limit.Token) : await command.OfRecordAsync(question, CancellationToken.None);
     }
 
+    // Where the server listens, the file may say; but a server that runs has read another version of it already, so one that is wrong now says nothing.
+    private static async Task<int> CheckHealthAsync(ServerArguments arguments, ConfigEnvironment environment, ProviderTypes providers)
+    {
+        using var http = new OutboundHttp();
+        var path = arguments.Config ?? ConfigLocation.Find(environment);
+        var settings = path is null ? null : ConfigLoader.Load(path, environment, providers.CreateProviders(http, TimeProvider.System), providers.CreateValidators(http, TimeProvider.System)).Snapshot?.Settings;
+        using var limit = new CancellationTokenSource(HealthCheckCommand.Limit);
+        if (Listener.TryResolve(arguments.Urls, environment, settings?.Urls ?? [], out var urls, out var fault)) return await new HealthCheckCommand(Console.Out, Console.Error, http).RunAsync(urls[0], limit.Token);
+
+        await Console.Error.WriteLineAsync(Printable.Line($"voidkey-server: {fault}"));
+        return Usage;
+    }
+
     private static async Task<int> ServeAsync(ServerArguments arguments, ConfigEnvironment environment, ProviderTypes providers)
     {
         if ((arguments.Config ?? ConfigLocation.Find(environment)) is not { } path)
@@ -107,7 +124,7 @@ internal static class ServerCommand
         var loaded = source.Load();
         Report(loaded.Problems);
         if (loaded.Snapshot is not { } snapshot) return BadConfiguration;
-        if (!Listener.TryResolve(arguments.Urls, environment, snapshot.Settings, out var urls, out var fault))
+        if (!Listener.TryResolve(arguments.Urls, environment, snapshot.Settings.Urls, out var urls, out var fault))
         {
             await Console.Error.WriteLineAsync(Printable.Line($"voidkey-server: {fault}"));
             return Usage;

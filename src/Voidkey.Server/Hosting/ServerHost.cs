@@ -30,7 +30,9 @@ internal static class ServerHost
             host.WarmUp();
             var reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, logger));
             HangUp.Tell(reload.Ask);
-            await using var app = Build(host, urls, loggers, TimeProvider.System);
+            var readiness = new Readiness(host, TimeProvider.System);
+            await using var app = Build(host, urls, loggers, TimeProvider.System, readiness);
+            app.Lifetime.ApplicationStopping.Register(readiness.Drain);
             await app.StartAsync();
             foreach (var url in urls)
             {
@@ -39,6 +41,7 @@ internal static class ServerHost
             }
 
             var reloading = reload.RunAsync(app.Lifetime.ApplicationStopping);
+            _ = readiness.RunAsync(app.Lifetime.ApplicationStopping);
             await app.WaitForShutdownAsync();
             await Task.WhenAny(reloading, Task.Delay(ReloadLimit, TimeProvider.System));
             logger.Stopped();
@@ -53,7 +56,7 @@ internal static class ServerHost
     }
 
     /// <summary>The application, not started yet.</summary>
-    public static WebApplication Build(BrokerHost host, IReadOnlyList<Uri> urls, ILoggerFactory loggers, TimeProvider time)
+    public static WebApplication Build(BrokerHost host, IReadOnlyList<Uri> urls, ILoggerFactory loggers, TimeProvider time, Readiness readiness)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -64,7 +67,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseRequestGate(time);
         app.UseRouting();
-        var context = new EndpointContext(host, time);
+        var context = new EndpointContext(host, time, readiness);
         app.MapCompatible(context);
         app.MapV1(context);
         app.MapHealth(context);

@@ -41,6 +41,9 @@ internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fet
         }
     }
 
+    /// <summary>True where a token for one audience at least is at hand. Asks nobody.</summary>
+    public bool HasToken => _byAudience.Values.Any(static fetch => Live(fetch, out _) is not null);
+
     /// <summary>Begins to fetch the token that the first mint would wait for, and returns at once.</summary>
     public void WarmUp(string audience)
     {

@@ -30,6 +30,9 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
         }
     }
 
+    /// <summary>True where tokens of one provider at least can be verified. Asks nobody.</summary>
+    public bool CanVerify => _byIssuer.Values.Any(static trusted => trusted.Keys.IsHealthy == true) || _others.Health.Any(static health => health != false);
+
     /// <summary>Begins to fetch the keys that the first caller would wait for, and returns at once.</summary>
     public void WarmUp()
     {

@@ -23,7 +23,7 @@ public sealed class CodeTests
         "IAuditSink.WriteAsync", "LineSink.WriteAsync", "AuditTrail.RecordAsync", "AuditTrail.IsReadyAsync", "Broker.RefuseAsync",
         "AuditSinks.CloseUnusedAsync", "ConfigReload.ReloadAsync", "ConfigReload.LookAsync", "ConfigReload.ApplyAsync", "ConfigReload.RecordAsync",
         "RedisConnection.UntilFailureAsync", "RedisConnection.ReadAllAsync", "RedisConnection.WriteAllAsync",
-        "SharedFetch`1.FetchAsync", "SharedFetch`1.Start", "LineLoggerFactory.WriteAllAsync", "ServerCommand.RunAsync", "ServerCommand.ExplainAsync", "ServerCommand.ServeAsync", "ServerHost.RunAsync", "VoidkeyServerBuilder.RunAsync",
+        "SharedFetch`1.FetchAsync", "SharedFetch`1.Start", "LineLoggerFactory.WriteAllAsync", "ServerCommand.RunAsync", "ServerCommand.CheckHealthAsync", "ServerCommand.ExplainAsync", "ServerCommand.ServeAsync", "ServerHost.RunAsync", "VoidkeyServerBuilder.RunAsync",
     ];
 
     [Fact]
