@@ -38,6 +38,25 @@ public sealed class ReloadProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Told_to_stop_it_is_not_ready_first_and_serves_on_until_its_delay_is_over_or_it_is_told_again()
+    {
+        await File.WriteAllTextAsync(In("secret"), _secret.Reveal(), TestContext.Current.CancellationToken);
+        Write(Yaml("FIRST") + "server: { drainDelay: 60s }\n");
+        await using var server = await ServerProcess.StartAsync(In("config.yaml"));
+        await GrantsAsync(server, "FIRST", notThis: "SECOND");
+        Assert.Equal(200, await StatusAsync(server, "/health/ready"));
+
+        server.Signal(ServerProcess.Terminate);
+        await server.SaysAsync("Draining");
+        Assert.Equal((503, 200), (await StatusAsync(server, "/health/ready"), await StatusAsync(server, "/health/live")));
+        await GrantsAsync(server, "FIRST", notThis: "SECOND");
+
+        server.Signal(ServerProcess.Terminate);
+        Assert.Equal(0, await server.ExitAsync());
+        await server.SaysAsync("Stopped");
+    }
+
+    [Fact]
     public async Task A_changed_file_is_followed_a_broken_one_is_not_and_a_repaired_one_is_again()
     {
         await File.WriteAllTextAsync(In("secret"), _secret.Reveal(), TestContext.Current.CancellationToken);
@@ -128,6 +147,13 @@ public sealed class ReloadProcessTests : IAsyncLifetime
         request.Content = new StringContent($$"""{"keys":["{{key}}"]}""", Encoding.UTF8, "application/json");
         using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
         return response.StatusCode;
+    }
+
+    private async Task<int> StatusAsync(ServerProcess server, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, path));
+        using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        return (int)response.StatusCode;
     }
 
     private async Task<(string?, string?)> HealthAsync(ServerProcess server)

@@ -8,16 +8,19 @@ internal sealed class Readiness(BrokerHost host, TimeProvider time)
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     private volatile bool _wasReady;
-    private volatile bool _isDraining;
+    private int _isDraining;
 
     /// <summary>True from the moment at which callers could be served, to the one at which the server is told to stop.</summary>
-    public bool IsReady => !_isDraining && (_wasReady || (_wasReady = host.Current.CanServe));
+    public bool IsReady => !IsDraining && (_wasReady || (_wasReady = host.Current.CanServe));
 
     /// <summary><c>ok</c>, <c>starting</c> or <c>draining</c>.</summary>
-    public string Word => IsReady ? "ok" : _isDraining ? "draining" : "starting";
+    public string Word => IsReady ? "ok" : IsDraining ? "draining" : "starting";
+
+    private bool IsDraining => Volatile.Read(ref _isDraining) != 0;
 
     /// <summary>From now on callers belong elsewhere.</summary>
-    public void Drain() => _isDraining = true;
+    /// <returns>False where that was so already.</returns>
+    public bool Drain() => Interlocked.Exchange(ref _isDraining, 1) == 0;
 
     /// <summary>Tries to get what is missing for as long as anything is: nobody else would, since no caller comes to an instance that is not ready.</summary>
     public async Task RunAsync(CancellationToken ct)

@@ -32,7 +32,6 @@ internal static class ServerHost
             HangUp.Tell(reload.Ask);
             var readiness = new Readiness(host, TimeProvider.System);
             await using var app = Build(host, urls, loggers, TimeProvider.System, readiness);
-            app.Lifetime.ApplicationStopping.Register(readiness.Drain);
             await app.StartAsync();
             foreach (var url in urls)
             {
@@ -60,6 +59,8 @@ internal static class ServerHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime>(services => new SignalLifetime(
+            services.GetRequiredService<IHostApplicationLifetime>(), readiness, () => host.Current.Snapshot.Settings.DrainDelay, time, loggers.CreateLogger("Voidkey.Server")));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainLimit);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, urls));

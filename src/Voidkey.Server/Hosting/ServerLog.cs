@@ -12,6 +12,9 @@ internal static partial class ServerLog
     [LoggerMessage(2003, LogLevel.Information, "Stopped; every request under way was answered")]
     public static partial void Stopped(this ILogger logger);
 
+    [LoggerMessage(2005, LogLevel.Information, "Told to stop: not ready any more, and serving on for {Delay}")]
+    public static partial void Draining(this ILogger logger, TimeSpan delay);
+
     [LoggerMessage(2004, LogLevel.Critical, "Cannot run: {Why}")]
     public static partial void CannotRun(this ILogger logger, string why);
 

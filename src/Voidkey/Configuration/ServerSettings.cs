@@ -10,6 +10,9 @@ public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IRe
 {
     /// <summary>The most that <see cref="MaxKeys"/> may be.</summary>
     public const int MostKeys = 100;
+
+    /// <summary>How long after SIGTERM requests are still taken, 0–60 s; readiness says no meanwhile.</summary>
+    public TimeSpan DrainDelay { get; init; }
 }
 
 /// <param name="Path">The file; null: standard output.</param>

@@ -13,7 +13,10 @@ internal static class ServerSettingsReader
             limits.WholeNumber("maxKeys", fallback: 10, minimum: 1, maximum: ServerSettings.MostKeys),
             ReadAudit(root.SectionOrEmpty("audit")),
             logging.Choice("level", "debug", "info", "warn", "error") ?? "info",
-            logging.Choice("format", "auto", "json", "text") ?? "auto");
+            logging.Choice("format", "auto", "json", "text") ?? "auto")
+        {
+            DrainDelay = DrainDelay(server),
+        };
         server.Close();
         limits.Close();
         logging.Close();
@@ -26,6 +29,13 @@ internal static class ServerSettingsReader
         foreach (var url in urls.Where(static url => !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)))
             server.ReportEntry(ConfigCodes.InvalidValue, "urls", url, $"{server.Quote("urls", url)} is not an address to listen on, such as http://127.0.0.1:3000");
         return urls;
+    }
+
+    private static TimeSpan DrainDelay(ConfigSection server)
+    {
+        var delay = server.Duration("drainDelay", minimumSeconds: 0) ?? TimeSpan.Zero;
+        if (delay > TimeSpan.FromMinutes(1)) server.Report(ConfigCodes.OutOfRange, "drainDelay", "this may be 60 seconds at most: whoever sends SIGTERM does not wait for ever before SIGKILL");
+        return delay;
     }
 
     private static IReadOnlyList<AuditSinkSettings> ReadAudit(ConfigSection audit)
