@@ -26,6 +26,12 @@ internal enum ExitCode
     /// <summary>The broker, or the cloud behind it, failed or answered something that is not an answer.</summary>
     Server = 7,
 
+    /// <summary>The command of <c>exec</c> is there and cannot be executed, as shells count.</summary>
+    NotExecutable = 126,
+
+    /// <summary>The command of <c>exec</c> is nowhere, as shells count.</summary>
+    NotFound = 127,
+
     /// <summary>Ctrl-C: 128 + SIGINT, as shells count.</summary>
     Interrupted = 130,
 }

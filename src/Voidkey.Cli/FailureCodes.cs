@@ -14,5 +14,7 @@ internal static class FailureCodes
     public const string UnsafeOutput = "UNSAFE_OUTPUT";
     public const string ConflictingOutput = "CONFLICTING_OUTPUT";
     public const string WriteFailed = "WRITE_FAILED";
+    public const string CommandNotFound = "COMMAND_NOT_FOUND";
+    public const string CommandNotExecutable = "COMMAND_NOT_EXECUTABLE";
     public const string Interrupted = "INTERRUPTED";
 }

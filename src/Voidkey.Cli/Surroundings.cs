@@ -1,4 +1,5 @@
 using Voidkey.Cli.Broker;
+using Voidkey.Cli.Execution;
 using Voidkey.Cli.Output;
 
 namespace Voidkey.Cli;
@@ -28,6 +29,12 @@ internal sealed record Surroundings(
     /// <summary>Other programs that hand out tokens.</summary>
     public required IPrograms Programs { get; init; }
 
+    /// <summary>Whether a person types on stdin.</summary>
+    public required bool InputIsTerminal { get; init; }
+
+    /// <summary>This process itself, which a command may take the place of.</summary>
+    public required IProcess Process { get; init; }
+
     public static Surroundings OfThisProcess() => new(
         StandardStreams.WriteOutput,
         StandardStreams.WriteErrors,
@@ -40,5 +47,7 @@ internal sealed record Surroundings(
     {
         Files = new DiskFiles(),
         Programs = new ChildPrograms(() => Environment.GetEnvironmentVariable("PATH")),
+        InputIsTerminal = !Console.IsInputRedirected,
+        Process = OperatingSystem.IsWindows() ? new WindowsProcess() : new UnixProcess(),
     };
 }

@@ -141,6 +141,8 @@ public sealed class CommandLineTests
         {
             Files = new VirtualFiles(),
             Programs = new VirtualPrograms(),
+            InputIsTerminal = false,
+            Process = new VirtualProcess([]),
         };
 
         var exit = await CommandLine.RunAsync(["mint", "A"], surroundings, interrupt.Token);
@@ -151,6 +153,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("help")]
     [InlineData("help mint")]
+    [InlineData("help exec")]
     [InlineData("help list-keys")]
     [InlineData("help idps")]
     [InlineData("help version")]

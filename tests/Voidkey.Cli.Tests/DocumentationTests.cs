@@ -2,6 +2,7 @@ using System.CommandLine.Parsing;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Voidkey.Cli.Commands;
+using Voidkey.Cli.Execution;
 using Voidkey.Cli.Tests.Harness;
 
 namespace Voidkey.Cli.Tests;
@@ -76,13 +77,15 @@ public sealed partial class DocumentationTests
     [Fact]
     public async Task No_variable_is_read_that_is_not_on_the_page()
     {
-        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "token", "validate", "config show", "doctor", "config trust", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
+        foreach (var args in new[] { "mint", "mint A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "exec A -- env", "exec A -c env", "token", "validate", "config show", "doctor", "config trust", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
         {
             var read = new List<string>();
             var surroundings = new Surroundings(_ => { }, _ => { }, () => Stream.Null, Asked, false, false, new VirtualTime(), _ => new FakeBroker(new VirtualTime()))
             {
                 Files = new VirtualFiles(),
                 Programs = new VirtualPrograms(),
+                InputIsTerminal = false,
+                Process = new VirtualProcess([]),
             };
             await CommandLine.RunAsync(args.Split(' '), surroundings, TestContext.Current.CancellationToken);
             Assert.All(read, name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
@@ -104,6 +107,12 @@ public sealed partial class DocumentationTests
         Assert.All(
             typeof(FailureCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!),
             code => Assert.Contains($"`{code}`", Page, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_variable_that_a_command_does_not_see_is_on_the_page() =>
+        Assert.All(
+            [.. ConflictingVariables.Groups.SelectMany(group => group), .. ChildEnvironment.Withheld, .. ChildEnvironment.Essential, ChildEnvironment.Marker],
+            name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
 
     [Fact]
     public void Every_refused_variable_is_on_the_page() =>

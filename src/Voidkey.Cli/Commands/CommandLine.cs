@@ -25,7 +25,11 @@ internal static class CommandLine
             var exit = Print(printout.Text, surroundings.WriteOutput, messages);
             if (exit != ExitCode.Ok) return exit;
             foreach (var note in printout.Notes) messages.Show(note);
-            return printout.Exit;
+            if (printout.Successor is not { } successor) return printout.Exit;
+
+            // Whoever pressed Ctrl-C by now does not want it to begin.
+            var became = ct.IsCancellationRequested ? Interrupted() : surroundings.Process.Become(successor);
+            if (became.TryGet(out var end, out failure)) return end;
         }
 
         messages.Fail(failure);
@@ -76,7 +80,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return new Failure(ExitCode.Interrupted, FailureCodes.Interrupted, "interrupted");
+            return Interrupted();
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
@@ -102,6 +106,8 @@ internal static class CommandLine
         foreach (var file in config.Files) invocation.Messages.Debug($"configuration: {file.Path}");
         return null;
     }
+
+    private static Failure Interrupted() => new(ExitCode.Interrupted, FailureCodes.Interrupted, "interrupted");
 
     private static bool Has(ParseResult parse, Switch option) => parse.GetResult(option) is { Implicit: false };
 }

@@ -12,7 +12,8 @@ internal static class HelpText
     public static string Of(CommandTree tree)
     {
         var text = new StringBuilder($"{tree.Root.Description}\n\n");
-        text.Append("  eval \"$(voidkey mint AWS_DEPLOY)\"     put credentials into this shell\n\nCommands:\n");
+        text.Append("  voidkey exec AWS_DEPLOY -- aws s3 ls     run a command with credentials\n");
+        text.Append("  eval \"$(voidkey mint AWS_DEPLOY)\"        put credentials into this shell\n\nCommands:\n");
         foreach (var verb in tree.Verbs) AppendRow(text, WideColumn, string.Join(", ", verb.Aliases.Prepend(verb.Name)), verb.Description!);
         return text.Append("\nMore: voidkey help COMMAND, voidkey help flags, voidkey help tokens\n").ToString();
     }

@@ -1,3 +1,4 @@
+using Voidkey.Cli.Execution;
 using Voidkey.Cli.Output;
 
 namespace Voidkey.Cli.Commands;
@@ -9,4 +10,7 @@ internal sealed record Printout(string Text, params IReadOnlyList<Note> Notes)
 {
     /// <summary>For scripts: an answer may be a no.</summary>
     public ExitCode Exit { get; init; } = ExitCode.Ok;
+
+    /// <summary>What takes our place once everything has been said. Its exit code is then ours.</summary>
+    public Successor? Successor { get; init; }
 }

@@ -11,11 +11,13 @@ internal sealed class Terminal
 {
     public Dictionary<string, string> Environment { get; } = [];
     public string Input { get; init; } = "";
+    public bool InputIsTerminal { get; set; }
     public bool OutputIsTerminal { get; set; }
     public bool ErrorsAreTerminal { get; set; }
     public VirtualTime Time { get; } = new();
     public VirtualFiles Files { get; } = new();
     public VirtualPrograms Programs { get; } = new();
+    public VirtualProcess Process => field ??= new VirtualProcess(Environment);
     public Action<byte[]>? WriteOutput { get; init; }
 
     /// <summary>A real connection instead of canned answers.</summary>
@@ -43,6 +45,8 @@ internal sealed class Terminal
         {
             Files = Files,
             Programs = Programs,
+            InputIsTerminal = InputIsTerminal,
+            Process = Process,
         };
         var exit = await CommandLine.RunAsync(args, surroundings, TestContext.Current.CancellationToken);
         return new Ran((int)exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()), broker.Requests);

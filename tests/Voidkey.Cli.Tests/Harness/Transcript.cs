@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Text;
+using Voidkey.Cli.Execution;
 
 namespace Voidkey.Cli.Tests.Harness;
 
@@ -28,12 +29,13 @@ internal sealed class Transcript
 
     public async Task PlayAsync()
     {
-        var cli = new Terminal { Input = Block("stdin").TrimEnd('\n'), OutputIsTerminal = Has("terminal stdout"), ErrorsAreTerminal = Has("terminal stderr") };
+        var cli = new Terminal { Input = Block("stdin").TrimEnd('\n'), InputIsTerminal = Has("terminal stdin"), OutputIsTerminal = Has("terminal stdout"), ErrorsAreTerminal = Has("terminal stderr") };
         foreach (var (name, value) in Heads("env ").Select(e => e.Split('=', 2)).Select(e => (e[0], e[1]))) cli.Environment[name] = value;
 
         if (Heads("in ").FirstOrDefault() is { } directory) cli.Files.CurrentDirectory = directory;
         foreach (var (path, text) in _sections.Where(s => s.Head.StartsWith("file ", StringComparison.Ordinal)).Select(s => (s.Head["file ".Length..], s.Block))) cli.Files.Contents[path] = text;
         foreach (var (name, text) in _sections.Where(s => s.Head.StartsWith("program ", StringComparison.Ordinal)).Select(s => (s.Head["program ".Length..], s.Block))) cli.Programs.Known[name] = (0, text);
+        foreach (var (path, kind) in Heads("executable ").Select(p => p.Split(' ')).Select(p => (p[0], p.ElementAtOrDefault(1)))) cli.Process.Files[path] = kind is null ? ProgramFile.Executable : ProgramFile.NotExecutable;
 
         var command = Heads("$ voidkey").Single();
         var ran = await cli.RunAsync([.. CommandLineParser.SplitCommandLine(command)], [.. _sections.Where(s => s.Head.StartsWith("broker ", StringComparison.Ordinal) && !s.Head.StartsWith("broker hears", StringComparison.Ordinal)).Select(Answer)]);
@@ -42,8 +44,8 @@ internal sealed class Transcript
             Assert.Equal(text, cli.Files.Contents.GetValueOrDefault(path));
 
         // One comparison, so that a difference shows everything at once.
-        var expected = $"exit {Heads("exit ").Single()}\nstdout\n{Block("stdout")}\nstderr\n{Block("stderr")}\nrequests\n{string.Join('\n', Expected())}";
-        var actual = $"exit {ran.Exit}\nstdout\n{ran.Output}\nstderr\n{ran.Errors}\nrequests\n{string.Join('\n', ran.Requests.Select(Written))}";
+        var expected = $"exit {Heads("exit ").Single()}\nstdout\n{Block("stdout")}\nstderr\n{Block("stderr")}\nrequests\n{string.Join('\n', Expected())}\nbecomes\n{Block("becomes")}";
+        var actual = $"exit {ran.Exit}\nstdout\n{ran.Output}\nstderr\n{ran.Errors}\nrequests\n{string.Join('\n', ran.Requests.Select(Written))}\nbecomes\n{cli.Process.Became}";
         Assert.Equal(Trimmed(expected), Trimmed(actual));
     }
 
