@@ -35,6 +35,9 @@ internal sealed record Surroundings(
     /// <summary>This process itself, which a command may take the place of.</summary>
     public required IProcess Process { get; init; }
 
+    /// <summary>Where output goes that is not for stdout.</summary>
+    public required IOutputFiles OutputFiles { get; init; }
+
     public static Surroundings OfThisProcess() => new(
         StandardStreams.WriteOutput,
         StandardStreams.WriteErrors,
@@ -49,5 +52,6 @@ internal sealed record Surroundings(
         Programs = new ChildPrograms(() => Environment.GetEnvironmentVariable("PATH")),
         InputIsTerminal = !Console.IsInputRedirected,
         Process = OperatingSystem.IsWindows() ? new WindowsProcess() : new UnixProcess(),
+        OutputFiles = new OutputFiles(),
     };
 }

@@ -12,6 +12,9 @@ public sealed class CommandLineTests
     [InlineData("mint --all A")]
     [InlineData("mint -k A,,B")]
     [InlineData("mint A --token")]
+    [InlineData("mint A --profile x")]
+    [InlineData("mint A B -o aws-credentials --profile x")]
+    [InlineData("mint A -o aws-credentials --profile x]")]
     [InlineData("explain")]
     [InlineData("explain A B")]
     [InlineData("can-i A -o env")]
@@ -84,7 +87,7 @@ public sealed class CommandLineTests
     [InlineData("VOIDKEY_BROKER_URL", "http://broker.example")]
     [InlineData("VOIDKEY_TIMEOUT", "soon")]
     [InlineData("VOIDKEY_RETRIES", "many")]
-    [InlineData("VOIDKEY_OUTPUT_FORMAT", "yaml")]
+    [InlineData("VOIDKEY_OUTPUT_FORMAT", "toml")]
     public async Task A_wrong_variable_is_a_configuration_error_that_names_it(string name, string value)
     {
         var cli = Terminal.WithToken();
@@ -143,6 +146,7 @@ public sealed class CommandLineTests
             Programs = new VirtualPrograms(),
             InputIsTerminal = false,
             Process = new VirtualProcess([]),
+            OutputFiles = new VirtualOutputFiles(),
         };
 
         var exit = await CommandLine.RunAsync(["mint", "A"], surroundings, interrupt.Token);

@@ -47,7 +47,7 @@ public sealed class OriginalBugTests
     }
 
     [Theory]
-    [InlineData("mint A -o yaml")]
+    [InlineData("mint A -o xml")]
     [InlineData("mint A -o ENV")]
     [InlineData("mint A --duration -5")]
     [InlineData("mint A --duration 0")]

@@ -7,13 +7,17 @@ namespace Voidkey.Cli.Tests;
 
 public sealed class OutputTests
 {
-    [Theory]
-    [InlineData("env")]
-    [InlineData("dotenv")]
-    [InlineData("json-flat")]
+    /// <summary>The formats that set variables.</summary>
+    private static readonly string[] Setting = [.. Output.MintFormats.Names.Except(["json", "yaml-full", "aws-credentials"])];
+
+    public static TheoryData<string> SettingFormats => [.. Setting];
+
+    [Theory, MemberData(nameof(SettingFormats))]
     public async Task Two_keys_that_set_one_variable_differently_print_nothing(string format)
     {
-        var ran = await Terminal.RunAsync($"mint A B -o {format}", Some.Mint(("A", [("X", "1")]), ("B", [("X", "2")])));
+        var cli = Terminal.WithToken();
+        cli.Environment["GITHUB_ENV"] = "/f";
+        var ran = await cli.RunAsync(["mint", "A", "B", "-o", format], Some.Mint(("A", [("X", "1")]), ("B", [("X", "2")])));
 
         Assert.Equal((1, ""), (ran.Exit, ran.Output));
         Assert.Contains("keys A and B both set X", ran.Errors, StringComparison.Ordinal);
@@ -48,10 +52,13 @@ public sealed class OutputTests
     [InlineData("PROMPT_COMMAND")]
     public async Task A_variable_that_makes_programs_run_code_needs_a_waiver(string name)
     {
-        foreach (var format in new[] { "env", "dotenv", "json-flat" })
+        foreach (var format in Setting)
         {
-            var refused = await Terminal.RunAsync($"mint A -o {format}", Some.Mint((name, "1")));
-            var waived = await Terminal.RunAsync($"mint A -o {format} --allow-unsafe-env", Some.Mint((name, "1")));
+            var cli = Terminal.WithToken();
+            cli.Environment["GITHUB_ENV"] = "/f";
+            var refused = await cli.RunAsync(["mint", "A", "-o", format], Some.Mint((name, "1")));
+            Assert.Equal("", cli.OutputFiles.Appended);
+            var waived = await cli.RunAsync(["mint", "A", "-o", format, "--allow-unsafe-env"], Some.Mint((name, "1")));
 
             Assert.Equal((1, ""), (refused.Exit, refused.Output));
             Assert.Equal(0, waived.Exit);

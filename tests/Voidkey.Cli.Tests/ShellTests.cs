@@ -42,6 +42,39 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task Fish_reads_exactly_the_value_of_its_own_format()
+    {
+        if (Shell.Find("fish") is not { } fish) return;
+        string[] values = [.. Hostile, .. WithLineBreaks];
+
+        var ran = await Terminal.RunAsync("mint A -o fish", Answer(values));
+
+        Assert.Equal(values, await Shell.EvaluateAsync(fish, ran.Output, values.Length));
+    }
+
+    [Theory]
+    [InlineData("pwsh", "powershell", "/bin/cat '{0}' | Invoke-Expression; /usr/bin/env -0", "-NoProfile", "-NonInteractive", "-Command")]
+    [InlineData("nu", "nushell", "source {0}; ^/usr/bin/env -0", "--no-config-file", "--no-std-lib", "-c")]
+    public async Task A_shell_of_another_kind_reads_exactly_the_value_of_its_own_format(string name, string format, string script, params string[] arguments)
+    {
+        if (Shell.Find(name) is not { } shell)
+        {
+            TestContext.Current.TestOutputHelper!.WriteLine($"{name} is not installed: not checked");
+            return;
+        }
+
+        string[] values = [.. Hostile, .. WithLineBreaks, "\u2018a\u2019b\u201a\u201b", "a`n$x", "$(id) \"", "\ud83d\ude00'"];
+        var ran = await Terminal.RunAsync($"mint A -o {format}", Answer(values));
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await File.WriteAllTextAsync(file, ran.Output, TestContext.Current.CancellationToken);
+
+        var seen = await Shell.EnvironmentAfterAsync(shell, [.. arguments, script.Replace("{0}", file, StringComparison.Ordinal)]);
+
+        File.Delete(file);
+        Assert.Equal(values, Enumerable.Range(0, values.Length).Select(i => seen.GetValueOrDefault($"V{i}")));
+    }
+
+    [Fact]
     public async Task A_shell_that_sources_a_dotenv_file_reads_exactly_the_value()
     {
         if (Shell.Find("bash") is not { } shell) return;

@@ -23,6 +23,7 @@ internal static class CommandLine
         if (result.TryGet(out var printout, out var failure))
         {
             var exit = Print(printout.Text, surroundings.WriteOutput, messages);
+            if (exit == ExitCode.Ok && printout.Appended is { } appended) exit = Append(appended.File, appended.Text, messages);
             if (exit != ExitCode.Ok) return exit;
             foreach (var note in printout.Notes) messages.Show(note);
             if (printout.Successor is not { } successor) return printout.Exit;
@@ -59,6 +60,12 @@ internal static class CommandLine
             messages?.Fail(new Failure(ExitCode.General, FailureCodes.WriteFailed, "the output could not be written", e.Message));
             return ExitCode.General;
         }
+    }
+
+    private static ExitCode Append(Stream file, string text, Messages messages)
+    {
+        using var _ = file;
+        return Print(text, data => file.Write(data), messages);
     }
 
     private static async Task<Result<Printout>> WithinTimeoutAsync(Verb verb, Invocation invocation, CancellationToken ct)

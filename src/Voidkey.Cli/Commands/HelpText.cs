@@ -6,6 +6,7 @@ namespace Voidkey.Cli.Commands;
 /// <summary>Help on a screen of 80 by 24: examples first, flags with the variables that stand in for them.</summary>
 internal static class HelpText
 {
+    private const int Width = 80;
     private const int WideColumn = 30;
     private const int Column = 24;
 
@@ -62,8 +63,27 @@ internal static class HelpText
         if (verb.Options.Count > 0) text.Append('\n');
         foreach (var option in verb.Options.Where(o => o is not ValueOption { IsIdentity: true })) AppendOption(text, Column, option);
         if (verb.Options.Any(o => o is ValueOption { IsIdentity: true })) AppendRow(text, Column, "--token, --source, …", "who you are: voidkey help tokens");
-        if (verb.Formats.Count > 0) AppendRow(text, Column, "-o, --output FMT", $"{string.Join(", ", verb.Formats)} [VOIDKEY_OUTPUT_FORMAT]");
+        if (verb.Formats.Count > 0) AppendFormats(text, verb.Formats);
         return text.Append("\nThe flags of every command: voidkey help flags\n").ToString();
+    }
+
+    private static void AppendFormats(StringBuilder text, IReadOnlyList<string> formats)
+    {
+        const string variable = " [VOIDKEY_OUTPUT_FORMAT]";
+        var (left, line) = ("-o, --output FMT", formats[0]);
+        foreach (var format in formats.Skip(1))
+        {
+            if (line.Length + format.Length + variable.Length < Width - Column)
+            {
+                line += $", {format}";
+                continue;
+            }
+
+            AppendRow(text, Column, left, $"{line},");
+            (left, line) = ("", format);
+        }
+
+        AppendRow(text, Column, left, line + variable);
     }
 
     private static void AppendOption(StringBuilder text, int column, Option option)

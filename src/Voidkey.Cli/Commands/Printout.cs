@@ -11,6 +11,9 @@ internal sealed record Printout(string Text, params IReadOnlyList<Note> Notes)
     /// <summary>For scripts: an answer may be a no.</summary>
     public ExitCode Exit { get; init; } = ExitCode.Ok;
 
+    /// <summary>A file that is open already, and what to add to it once stdout has been written.</summary>
+    public (Stream File, string Text)? Appended { get; init; }
+
     /// <summary>What takes our place once everything has been said. Its exit code is then ours.</summary>
     public Successor? Successor { get; init; }
 }

@@ -4,45 +4,82 @@ using Voidkey.Cli.Broker;
 
 namespace Voidkey.Cli.Output;
 
+/// <summary>What a mint prints.</summary>
+/// <param name="Output">For stdout.</param>
+/// <param name="Appended">For the end of the file that the CI system reads, once stdout has been written.</param>
+internal sealed record MintText(string Output, string? Appended = null);
+
 /// <summary>The formats of <c>voidkey mint</c>.</summary>
 internal static class MintFormats
 {
     /// <summary>The default first.</summary>
-    public static readonly IReadOnlyList<string> Names = ["env", "dotenv", "json", "json-flat"];
+    public static readonly IReadOnlyList<string> Names =
+    [
+        "env", "dotenv", "json", "json-flat", "yaml", "yaml-full", "powershell", "fish", "cmd", "nushell",
+        "github", "azure-pipelines", "aws-credentials", "docker-env", "terraform-external",
+    ];
 
-    public static Result<string> Write(string format, IReadOnlyList<KeyCredentials> keys, bool allowUnsafe)
+    /// <param name="profile">For <c>aws-credentials</c>.</param>
+    public static Result<MintText> Write(string format, IReadOnlyList<KeyCredentials> keys, bool allowUnsafe, string? profile)
     {
-        // Grouped by key, this one sets no variables: there is nothing to collide or to inject into.
-        if (format == "json") return Json(keys);
+        // Grouped by key, these set no variables: there is nothing to collide or to inject into.
+        if (format == "json") return new MintText(Json(keys));
+        if (format == "yaml-full") return new MintText(YamlText.Full(keys));
+        if (format == "aws-credentials") return AsText(AwsCredentialsText.Of(keys, profile));
 
         if (!Variables.Of(keys, allowUnsafe).TryGet(out var variables, out var failure)) return failure;
         return format switch
         {
-            "env" => Lines(variables, "export ", PosixQuoting.Quote),
-            "dotenv" => Lines(variables, "", DotenvQuoting.Quote),
-            "json-flat" => JsonFlat(variables),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "not one of Names"),
+            "json-flat" => new MintText(JsonText.Indented(json => Flat(json, variables))),
+            "terraform-external" => new MintText(JsonText.Line(json => Flat(json, variables))),
+            "yaml" => new MintText(YamlText.Flat(variables)),
+            "github" => GitHub(variables),
+            _ => AsText(Lines(variables, format)),
         };
     }
 
-    private static Result<string> Lines(IReadOnlyList<KeyValuePair<string, string>> variables, string start, Func<string, string?> quote)
+    /// <summary>The formats that are a line for each variable: what stands before and behind its name, how the value is quoted, and how the line ends.</summary>
+    private static (string Before, string Behind, Func<string, string?> Quote, string End) LineOf(string format) => format switch
     {
+        "env" => ("export ", "=", PosixQuoting.Quote, "\n"),
+        "dotenv" => ("", "=", DotenvQuoting.Quote, "\n"),
+        "powershell" => ("$env:", " = ", PowerShellQuoting.Quote, "\n"),
+        "fish" => ("set -gx ", " ", FishQuoting.Quote, "\n"),
+        "nushell" => ("$env.", " = ", NushellQuoting.Quote, "\n"),
+        "docker-env" => ("", "=", DockerEnvQuoting.Quote, "\n"),
+        "azure-pipelines" => ("##vso[task.setvariable variable=", ";issecret=true]", AzurePipelinesCommands.Quote, "\n"),
+
+        // Without the @, a batch file would show its lines, and with them the values.
+        "cmd" => ("@set \"", "=", CmdQuoting.Quote, "\r\n"),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "not one of Names"),
+    };
+
+    private static Result<string> Lines(IReadOnlyList<KeyValuePair<string, string>> variables, string format)
+    {
+        var (before, behind, quote, end) = LineOf(format);
         var text = new StringBuilder();
         foreach (var (name, value) in variables)
         {
             if (quote(value) is not { } quoted) return Variables.Uncarried(name);
-            text.Append(start).Append(name).Append('=').Append(quoted).Append('\n');
+            text.Append(before).Append(name).Append(behind).Append(quoted).Append(end);
         }
 
         return text.ToString();
     }
 
-    private static string JsonFlat(IReadOnlyList<KeyValuePair<string, string>> variables) => JsonText.Indented(json =>
+    private static Result<MintText> GitHub(IReadOnlyList<KeyValuePair<string, string>> variables) =>
+        GitHubCommands.Assignments(variables, out var wrong) is { } assignments
+            ? new MintText(GitHubCommands.Masks(variables.Select(variable => variable.Value)), assignments)
+            : Variables.Uncarried(wrong);
+
+    private static Result<MintText> AsText(Result<string> result) => result.TryGet(out var text, out var failure) ? new MintText(text) : failure;
+
+    private static void Flat(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, string>> variables)
     {
         json.WriteStartObject();
         foreach (var (name, value) in variables) json.WriteString(name, value);
         json.WriteEndObject();
-    });
+    }
 
     private static string Json(IReadOnlyList<KeyCredentials> keys) => JsonText.Indented(json =>
     {

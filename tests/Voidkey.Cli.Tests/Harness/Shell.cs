@@ -9,6 +9,20 @@ internal static class Shell
     public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator).Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>The environment that the program prints, entries ended by NUL.</summary>
+    public static async Task<Dictionary<string, string>> EnvironmentAfterAsync(string shell, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(shell, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
+        var errors = process.StandardError.ReadToEndAsync();
+        await Task.WhenAll(reading, errors, process.WaitForExitAsync());
+        Assert.Equal("", await errors);
+        return Encoding.UTF8.GetString(output.ToArray()).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('=', 2)).ToDictionary(entry => entry[0], entry => entry[1]);
+    }
+
     /// <summary>The values of the variables after the shell evaluated the text, as a child process sees them.</summary>
     public static async Task<string[]> EvaluateAsync(string shell, string exports, int variables)
     {

@@ -17,6 +17,7 @@ internal sealed class Terminal
     public VirtualTime Time { get; } = new();
     public VirtualFiles Files { get; } = new();
     public VirtualPrograms Programs { get; } = new();
+    public VirtualOutputFiles OutputFiles { get; } = new();
     public VirtualProcess Process => field ??= new VirtualProcess(Environment);
     public Action<byte[]>? WriteOutput { get; init; }
 
@@ -47,6 +48,7 @@ internal sealed class Terminal
             Programs = Programs,
             InputIsTerminal = InputIsTerminal,
             Process = Process,
+            OutputFiles = OutputFiles,
         };
         var exit = await CommandLine.RunAsync(args, surroundings, TestContext.Current.CancellationToken);
         return new Ran((int)exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()), broker.Requests);

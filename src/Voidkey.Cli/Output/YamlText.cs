@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using Voidkey.Cli.Broker;
+
+namespace Voidkey.Cli.Output;
+
+/// <summary>Writes YAML whose values are always texts, whatever they look like, to readers of YAML 1.1 and 1.2 alike.</summary>
+internal static class YamlText
+{
+    public static string Flat(IReadOnlyList<KeyValuePair<string, string>> variables)
+    {
+        if (variables.Count == 0) return "{}\n";
+        var text = new StringBuilder();
+        foreach (var (name, value) in variables) Line(text, 0, name, value);
+        return text.ToString();
+    }
+
+    /// <summary>The members of <c>-o json</c>.</summary>
+    public static string Full(IReadOnlyList<KeyCredentials> keys)
+    {
+        if (keys.Count == 0) return "{}\n";
+        var text = new StringBuilder();
+        foreach (var key in keys)
+        {
+            text.Append(Name(key.Name)).Append(":\n  credentials:").Append(key.Variables.Count == 0 ? " {}\n" : "\n");
+            foreach (var (name, value) in key.Variables) Line(text, 4, name, value);
+            Line(text, 2, "expiresAt", Instants.Format(key.ExpiresAt));
+            text.Append("  metadata:\n");
+            Line(text, 4, "provider", key.Provider);
+            Line(text, 4, "keyName", key.Name);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Line(StringBuilder text, int indent, string name, string value) =>
+        text.Append(' ', indent).Append(Name(name)).Append(": ").Append(Quoted(value)).Append('\n');
+
+    /// <summary>Without quotes only where no reader could take it for a number or a truth: <c>NO</c> is one to YAML 1.1.</summary>
+    private static string Name(string name) =>
+        name is "credentials" or "expiresAt" or "metadata" or "provider" or "keyName" || (VariableNames.IsValid(name) && char.IsAsciiLetter(name[0]) && name.Contains('_')) ? name : Quoted(name);
+
+    private static string Quoted(string value)
+    {
+        var text = new StringBuilder("\"", value.Length + 16);
+        foreach (var c in value)
+        {
+            if (c is '"' or '\\') text.Append('\\').Append(c);
+            else if (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format || c >= '\ufffe')
+                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else text.Append(c);
+        }
+
+        return text.Append('"').ToString();
+    }
+}
