@@ -69,21 +69,19 @@ internal static class HelpText
 
     private static void AppendFormats(StringBuilder text, IReadOnlyList<string> formats)
     {
-        const string variable = " [VOIDKEY_OUTPUT_FORMAT]";
-        var (left, line) = ("-o, --output FMT", formats[0]);
-        foreach (var format in formats.Skip(1))
+        var (left, line) = ("-o, --output FMT", "");
+        foreach (var word in formats.SkipLast(1).Select(format => $"{format},").Append(formats[^1]).Append("[VOIDKEY_OUTPUT_FORMAT]"))
         {
-            if (line.Length + format.Length + variable.Length < Width - Column)
+            if (line.Length + 1 + word.Length > Width - Column)
             {
-                line += $", {format}";
-                continue;
+                AppendRow(text, Column, left, line);
+                (left, line) = ("", "");
             }
 
-            AppendRow(text, Column, left, $"{line},");
-            (left, line) = ("", format);
+            line += line.Length == 0 ? word : $" {word}";
         }
 
-        AppendRow(text, Column, left, line + variable);
+        AppendRow(text, Column, left, line);
     }
 
     private static void AppendOption(StringBuilder text, int column, Option option)

@@ -7,7 +7,8 @@ namespace Voidkey.Cli.Commands;
 
 /// <summary>What was asked for.</summary>
 /// <param name="Seconds">The lifetime; null: the key's own.</param>
-internal sealed record MintOrder(KeySelection Keys, long? Seconds);
+/// <param name="Renaming">What the variables are to be called.</param>
+internal sealed record MintOrder(KeySelection Keys, long? Seconds, Renaming Renaming);
 
 /// <summary>What came of it.</summary>
 /// <param name="Keys">In the order asked for.</param>
@@ -21,6 +22,8 @@ internal sealed class MintOptions
     private readonly Switch _all = new("--all", "every key granted to you");
     private readonly ValueOption _duration = new("--duration", "DUR", "lifetime: 900, 15m, 1h; the broker may lower it");
     private readonly Switch _allowUnsafe = new("--allow-unsafe-env", "let the broker set PATH, LD_PRELOAD and the like");
+    private readonly ValueOption _prefix = new("--prefix", "[KEY=]P", "put P before the variables' names, repeatable") { Repeatable = true };
+    private readonly ValueOption _map = new("--map", "NEW=[KEY:]OLD", "rename a variable, repeatable") { Repeatable = true };
     private readonly IdentityOptions _identity = new();
 
     public Argument<string[]> Names { get; } = new("KEY") { Arity = ArgumentArity.ZeroOrMore };
@@ -32,6 +35,8 @@ internal sealed class MintOptions
         verb.Add(_all);
         verb.Add(_duration);
         _identity.AddTo(verb);
+        verb.Add(_prefix);
+        verb.Add(_map);
         verb.Add(_allowUnsafe);
     }
 
@@ -45,7 +50,8 @@ internal sealed class MintOptions
         var duration = invocation.OnCommandLine(_duration);
         var seconds = duration is null ? null : Durations.ParseSeconds(duration.Value);
         if (duration is not null && seconds is null) return invocation.Usage("--duration is a length of time of at least 1s, like 900, 15m or 1h");
-        return new MintOrder(keys, seconds);
+        if (!Renaming.Read(invocation, _prefix, _map).TryGet(out var renaming, out failure)) return failure;
+        return new MintOrder(keys, seconds, renaming);
     }
 
     public async Task<Result<Minting>> MintAsync(Invocation invocation, MintOrder order, CancellationToken ct)
@@ -56,6 +62,7 @@ internal sealed class MintOptions
         if (!(await session.Client.MintAsync(session.Bearer, request, ct)).TryGet(out var answer, out failure)) return failure;
         if (session.RefuseUnlessFrom(answer.Idp) is { } stranger) return stranger;
         if (!MintedKeys.Of(answer, order.Keys.Names).TryGet(out var minted, out failure)) return failure;
+        if (!order.Renaming.Apply(minted).TryGet(out minted, out failure)) return failure;
         return new Minting(minted, [.. new MintNotes(invocation.Surroundings).Of(answer, minted, order.Seconds)]);
     }
 }

@@ -42,5 +42,5 @@ internal static class Variables
         FailureCodes.ConflictingOutput,
         $"keys {first} and {second} both set {name}, to different values",
         "the second would replace the first",
-        "mint them one at a time, or use -o json");
+        "tell them apart with --prefix KEY=P or --map NEW=KEY:OLD, or mint them one at a time");
 }
