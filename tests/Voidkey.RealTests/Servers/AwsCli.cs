@@ -5,7 +5,7 @@ namespace Voidkey.RealTests.Servers;
 /// <summary>The aws command line, with these credentials and nothing of the machine's own AWS settings.</summary>
 internal sealed record AwsCli(string Endpoint, string AccessKeyId, string SecretAccessKey, string? SessionToken = null)
 {
-    private static readonly Dictionary<string, string> Settings = new()
+    public static readonly IReadOnlyDictionary<string, string> Settings = new Dictionary<string, string>
     {
         ["AWS_EC2_METADATA_DISABLED"] = "true",
         ["AWS_REGION"] = "us-east-1",
