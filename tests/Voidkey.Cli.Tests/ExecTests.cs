@@ -76,6 +76,19 @@ public sealed class ExecTests
     }
 
     [Fact]
+    public async Task Ctrl_C_at_the_last_moment_runs_nothing()
+    {
+        using var interrupt = new CancellationTokenSource();
+        var cli = new Terminal { Environment = { ["OIDC_TOKEN"] = "subject.token.canary" }, Interrupt = interrupt.Token, AfterErrors = interrupt.Cancel };
+
+        var ran = await cli.RunAsync(["exec", "A", "--", "aws"], Some.Mint(("X", "1")));
+
+        Assert.Contains("minted A", ran.Errors, StringComparison.Ordinal);
+        Assert.Equal(130, ran.Exit);
+        Assert.Null(cli.Process.Successor);
+    }
+
+    [Fact]
     public async Task A_refused_key_runs_nothing()
     {
         var cli = Terminal.WithToken();
@@ -134,7 +147,9 @@ public sealed class ExecTests
 
     [Fact]
     public void Windows_adds_its_extensions() =>
-        Assert.True(ProgramLookup.Find("aws", @"C:\x;D:\y", ".COM;.EXE", path => path == @"D:\y/aws.EXE" ? ProgramFile.Executable : ProgramFile.Missing).TryGet(out _, out _));
+        Assert.All(
+            [("aws", "aws.EXE"), ("python3.11", "python3.11.EXE"), ("aws.EXE", "aws.EXE")],
+            names => Assert.True(ProgramLookup.Find(names.Item1, @"C:\x;D:\y", ".COM;.EXE", path => path == $@"D:\y/{names.Item2}" ? ProgramFile.Executable : ProgramFile.Missing).TryGet(out _, out _)));
 
     private static ProgramFile Look(string path) => path switch
     {

@@ -36,5 +36,5 @@ internal static class ProgramLookup
         ExitCode.NotExecutable, FailureCodes.CommandNotExecutable, "the command cannot be executed, so nothing was minted", $"{Commands.Typed.Shown(path)} is a folder, or lacks the permission", $"check its permissions, or name the program that reads it");
 
     private static IEnumerable<string> Spellings(string name, string? extensions) =>
-        extensions is null || Path.HasExtension(name) ? [name] : extensions.Split(';').Select(extension => name + extension);
+        extensions is null ? [name] : [.. Path.HasExtension(name) ? new[] { name } : [], .. extensions.Split(';').Select(extension => name + extension)];
 }

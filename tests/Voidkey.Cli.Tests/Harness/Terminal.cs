@@ -21,6 +21,11 @@ internal sealed class Terminal
     public VirtualProcess Process => field ??= new VirtualProcess(Environment);
     public Action<byte[]>? WriteOutput { get; init; }
 
+    /// <summary>Called when something was said on stderr.</summary>
+    public Action? AfterErrors { get; init; }
+
+    public CancellationToken Interrupt { get; init; } = TestContext.Current.CancellationToken;
+
     /// <summary>A real connection instead of canned answers.</summary>
     public Func<TimeSpan, HttpMessageHandler>? Connect { get; init; }
 
@@ -36,7 +41,11 @@ internal sealed class Terminal
         using var broker = new FakeBroker(Time, answers);
         var surroundings = new Surroundings(
             WriteOutput ?? (data => output.Write(data)),
-            data => errors.Write(data),
+            data =>
+            {
+                errors.Write(data);
+                AfterErrors?.Invoke();
+            },
             () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
             name => Environment.GetValueOrDefault(name),
             OutputIsTerminal,
@@ -50,7 +59,7 @@ internal sealed class Terminal
             Process = Process,
             OutputFiles = OutputFiles,
         };
-        var exit = await CommandLine.RunAsync(args, surroundings, TestContext.Current.CancellationToken);
+        var exit = await CommandLine.RunAsync(args, surroundings, Interrupt);
         return new Ran((int)exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()), broker.Requests);
     }
 }
