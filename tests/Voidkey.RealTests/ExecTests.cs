@@ -37,7 +37,7 @@ public sealed class ExecTests(World world)
         await using var broker = await BrokerServer.StartAsync(new BrokerSetup(world));
         var folder = RunFolder.Make("exec");
 
-        _ = (await new Command("/bin/sh", ["-c", $"cd '{folder}'\n{script}", "sh", show, Repository.CliBinary, BrokerSetup.Deploy], await EnvironmentAsync(broker)).RunAsync()).Success;
+        _ = (await new Command("/usr/bin/env", ["--default-signal", "sh", "-c", $"cd '{folder}'\n{script}", "sh", show, Repository.CliBinary, BrokerSetup.Deploy], await EnvironmentAsync(broker)).RunAsync()).Success;
 
         var direct = (await File.ReadAllLinesAsync(Path.Combine(folder, "direct"))).Skip(1).ToArray();
         var replaced = await File.ReadAllLinesAsync(Path.Combine(folder, "replaced"));
