@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Voidkey.Cli.CredentialHelpers;
+
+namespace Voidkey.Cli.Commands;
+
+/// <summary><c>voidkey helper</c>: answers other programs that ask for credentials, each in its own protocol, with one key. It says nothing on stderr when all is well: these programs show it to their users.</summary>
+internal sealed class HelperCommand : Verb
+{
+    private const string ForAws = "credential-process";
+
+    private readonly Argument<string[]> _words = new("TOOL") { Arity = ArgumentArity.ZeroOrMore };
+    private readonly HelperOptions _options = new();
+
+    public HelperCommand() : base("helper", "Give credentials to programs that ask for them.")
+    {
+        Aliases.Add(ForAws);
+        Add(_words);
+        _options.AddTo(this);
+    }
+
+    public override string Usage => "helper TOOL --key KEY [flags]";
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "in ~/.aws/config:",
+        "  credential_process = voidkey helper aws --key AWS_DEPLOY",
+    ];
+
+    public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
+    {
+        if (invocation.OnCommandLine(invocation.Globals.Format) is not null) return invocation.Usage("helper has no --output: each tool has its protocol");
+        var words = invocation.Parse.GetValue(_words) ?? [];
+        if (invocation.Parse.CommandResult.IdentifierToken.Value == ForAws) words = ["aws", .. words];
+
+        return words switch
+        {
+            ["aws"] => await new AwsCredentialProcess(_options).GetAsync(invocation, ct),
+            _ => invocation.Usage("helper takes one of aws"),
+        };
+    }
+}
