@@ -55,7 +55,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_member_of_a_configuration_file_is_on_the_page()
     {
-        var example = Page.Split("```yaml\n")[1].Split("```")[0];
+        var example = $"broker_url:{Page.Split("```yaml\nbroker_url:")[1].Split("```")[0]}";
         var (file, problems) = Configuration.ConfigFileReader.Read("example.yaml", example);
 
         Assert.Empty(problems);
@@ -77,7 +77,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public async Task No_variable_is_read_that_is_not_on_the_page()
     {
-        foreach (var args in new[] { "mint", "mint A", "helper aws --key A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "exec A -- env", "exec A -c env", "mint A -o github", "token", "validate", "config show", "doctor", "config trust", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
+        foreach (var args in new[] { "mint", "mint A", "helper aws --key A", "helper kubernetes --key A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "exec A -- env", "exec A -c env", "mint A -o github", "token", "validate", "config show", "doctor", "config trust", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
         {
             var read = new List<string>();
             var surroundings = new Surroundings(_ => { }, _ => { }, () => Stream.Null, Asked, false, false, new VirtualTime(), _ => new FakeBroker(new VirtualTime()))

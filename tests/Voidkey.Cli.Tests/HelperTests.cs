@@ -69,4 +69,62 @@ public sealed class HelperTests
         Assert.Equal((5, ""), (ran.Exit, ran.Output));
         Assert.NotEmpty(ran.Errors);
     }
+
+    [Theory]
+    [InlineData(null, "client.authentication.k8s.io/v1")]
+    [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","spec":{"interactive":false}}""", "client.authentication.k8s.io/v1")]
+    [InlineData("""{"apiVersion":"client.authentication.k8s.io/v1beta1","spec":{"cluster":{"server":"https://elsewhere.example"}}}""", "client.authentication.k8s.io/v1beta1")]
+    public async Task Kubernetes_is_answered_in_the_version_it_asks_for_and_by_our_broker(string? question, string version)
+    {
+        var cli = Terminal.WithToken();
+        if (question is not null) cli.Environment["KUBERNETES_EXEC_INFO"] = question;
+
+        var ran = await cli.RunAsync(["helper", "kubernetes", "--key", "A"], Some.Mint(("KUBE_HOST", "h"), ("KUBE_TOKEN", "t")));
+
+        var answer = JsonDocument.Parse(ran.Output).RootElement;
+        Assert.Equal((version, "ExecCredential"), (answer.GetProperty("apiVersion").GetString(), answer.GetProperty("kind").GetString()));
+        Assert.Equal(("t", "2026-11-23T14:05:10Z"), (answer.GetProperty("status").GetProperty("token").GetString(), answer.GetProperty("status").GetProperty("expirationTimestamp").GetString()));
+        Assert.Equal((0, "", "http://localhost:3000/v1/credentials/mint"), (ran.Exit, ran.Errors, ran.Requests.Single().Url));
+    }
+
+    [Theory]
+    [InlineData("""{"apiVersion":"client.authentication.k8s.io/v1alpha1"}""")]
+    [InlineData("""{"apiVersion":"client.authentication.k8s.io/V1"}""")]
+    [InlineData("""{"apiVersion":1}""")]
+    [InlineData("""{"kind":"ExecCredential"}""")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    public async Task A_question_of_another_version_is_refused_before_anything_is_minted(string question)
+    {
+        var cli = Terminal.WithToken();
+        cli.Environment["KUBERNETES_EXEC_INFO"] = question;
+
+        var ran = await cli.RunAsync(["helper", "kubernetes", "--key", "A"], Some.Mint(("KUBE_TOKEN", "t")));
+
+        Assert.Equal((3, "", 0), (ran.Exit, ran.Output, ran.Requests.Count));
+    }
+
+    [Fact]
+    public async Task The_variable_with_the_token_may_be_named_and_then_no_other_counts()
+    {
+        var named = await Terminal.RunAsync("helper kubernetes --key A --password-var TOKEN", Some.Mint(("TOKEN", "t"), ("KUBE_TOKEN", "other")));
+        var absent = await Terminal.RunAsync("helper kubernetes --key A --password-var TOKEN", Some.Mint(("KUBE_TOKEN", "other")));
+
+        Assert.Contains("\"token\": \"t\"", named.Output, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (absent.Exit, absent.Output));
+        Assert.StartsWith("error: key A sets no TOKEN\n", absent.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("canary\n")]
+    [InlineData("canary canary")]
+    [InlineData("canary\u00e9")]
+    public async Task A_token_that_no_header_can_carry_is_not_handed_over(string value)
+    {
+        var ran = await Terminal.RunAsync("helper kubernetes --key A", Some.Mint(("KUBE_TOKEN", value)));
+
+        Assert.Equal((1, ""), (ran.Exit, ran.Output));
+        Assert.Contains("KUBE_TOKEN", ran.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", ran.Errors, StringComparison.Ordinal);
+    }
 }

@@ -24,6 +24,8 @@ internal sealed class HelperCommand : Verb
     [
         "in ~/.aws/config:",
         "  credential_process = voidkey helper aws --key AWS_DEPLOY",
+        "in a kubeconfig, as exec:",
+        "  voidkey helper kubernetes --key CLUSTER",
     ];
 
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
@@ -32,10 +34,13 @@ internal sealed class HelperCommand : Verb
         var words = invocation.Parse.GetValue(_words) ?? [];
         if (invocation.Parse.CommandResult.IdentifierToken.Value == ForAws) words = ["aws", .. words];
 
+        if (words is [var tool, ..] && _options.Misplaced(invocation, tool) is { } misplaced) return misplaced;
+
         return words switch
         {
             ["aws"] => await new AwsCredentialProcess(_options).GetAsync(invocation, ct),
-            _ => invocation.Usage("helper takes one of aws"),
+            ["kubernetes"] => await new KubernetesExecCredential(_options).GetAsync(invocation, ct),
+            _ => invocation.Usage("helper takes one of aws, kubernetes"),
         };
     }
 }

@@ -36,11 +36,7 @@ internal sealed class OneKey
     /// <summary>What the key sets the first of these variables to that it sets at all. An empty value is none.</summary>
     public Result<string> Value(params IReadOnlyList<string> variables)
     {
-        foreach (var variable in variables)
-        {
-            if (_credentials.Variables.TryGetValue(variable, out var value) && value.Length > 0) return value;
-        }
-
+        if (Set(variables) is { } variable) return _credentials.Variables[variable];
         return new Failure(
             ExitCode.General,
             FailureCodes.MissingOutput,
@@ -48,4 +44,10 @@ internal sealed class OneKey
             $"it sets {(_credentials.Variables.Count == 0 ? "nothing" : string.Join(", ", _credentials.Variables.Keys))}",
             "correct the key's outputs in the broker, or name another key");
     }
+
+    /// <summary>The value that was found under one of these variables exists, and the protocol has no way to say it.</summary>
+    public Failure Uncarried(IReadOnlyList<string> variables, string reason) => new(
+        ExitCode.General, FailureCodes.UnsafeOutput, $"what key {_credentials.Name} sets {Set(variables)} to cannot be handed over", reason, "correct the key's outputs in the broker");
+
+    private string? Set(IReadOnlyList<string> variables) => variables.FirstOrDefault(variable => _credentials.Variables.TryGetValue(variable, out var value) && value.Length > 0);
 }

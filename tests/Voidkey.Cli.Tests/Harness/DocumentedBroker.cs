@@ -11,7 +11,8 @@ internal static class DocumentedBroker
         : [Answer(command)];
 
     private static CannedAnswer Answer(string command) =>
-        command.Contains("AWS_STAGING", StringComparison.Ordinal) ? Shown
+        command.Contains("CLUSTER", StringComparison.Ordinal) ? Some.Mint(("CLUSTER", [("KUBE_HOST", "https://k8s.example.com:6443"), ("KUBE_TOKEN", "eyJhbGciOi")]))
+        : command.Contains("AWS_STAGING", StringComparison.Ordinal) ? Shown
         : command.Contains("AWS_OTHER", StringComparison.Ordinal) ? Hidden
         : command.Contains("whoami", StringComparison.Ordinal) ? Caller
         : command.Contains("AWS_PROD", StringComparison.Ordinal) ? Refused

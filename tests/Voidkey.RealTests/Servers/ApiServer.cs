@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Voidkey.RealTests.Harness;
 
@@ -44,6 +45,21 @@ internal sealed class ApiServer(ServerCertificate certificate, string issuer) : 
         var file = Path.Combine(_folder, "kubeconfig");
         await File.WriteAllTextAsync(file, kubeconfig);
         return await new Command(Command.Find("kubectl")!, ["--kubeconfig", file, "--cache-dir", Path.Combine(_folder, "cache"), "--request-timeout=10s", .. arguments]).RunAsync();
+    }
+
+    /// <summary>A kubeconfig whose user is whoever voidkey says.</summary>
+    public string KubeconfigWithPlugIn(string version, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var exec = new { apiVersion = version, command = Repository.CliBinary, args = arguments, env = environment.Select(v => new { name = v.Key, value = v.Value }), interactiveMode = "Never", provideClusterInfo = true };
+        return JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Config",
+            ["clusters"] = new[] { new { name = "cluster", cluster = new Dictionary<string, string> { ["server"] = Url, ["certificate-authority"] = AuthorityFile } } },
+            ["users"] = new[] { new { name = "voidkey", user = new { exec } } },
+            ["contexts"] = new[] { new { name = "apps", context = new { cluster = "cluster", user = "voidkey", @namespace = Namespace } } },
+            ["current-context"] = "apps",
+        });
     }
 
     public async ValueTask DisposeAsync()
