@@ -13,6 +13,7 @@ internal static class FailureCodes
     public const string InvalidAnswer = "INVALID_ANSWER";
     public const string UnsafeOutput = "UNSAFE_OUTPUT";
     public const string ConflictingOutput = "CONFLICTING_OUTPUT";
+    public const string InvalidInput = "INVALID_INPUT";
     public const string MissingOutput = "MISSING_OUTPUT";
     public const string WriteFailed = "WRITE_FAILED";
     public const string CommandNotFound = "COMMAND_NOT_FOUND";

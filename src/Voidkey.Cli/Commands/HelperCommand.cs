@@ -26,6 +26,8 @@ internal sealed class HelperCommand : Verb
         "  credential_process = voidkey helper aws --key AWS_DEPLOY",
         "in a kubeconfig, as exec:",
         "  voidkey helper kubernetes --key CLUSTER",
+        "in a script called docker-credential-voidkey:",
+        "  exec voidkey helper docker --key DOCKER --host registry.example.com \"$@\"",
     ];
 
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
@@ -40,7 +42,8 @@ internal sealed class HelperCommand : Verb
         {
             ["aws"] => await new AwsCredentialProcess(_options).GetAsync(invocation, ct),
             ["kubernetes"] => await new KubernetesExecCredential(_options).GetAsync(invocation, ct),
-            _ => invocation.Usage("helper takes one of aws, kubernetes"),
+            ["docker", var action] => await new DockerCredentials(_options).RunAsync(invocation, action, ct),
+            _ => invocation.Usage("helper takes one of aws, kubernetes, docker get|store|erase|list"),
         };
     }
 }
