@@ -28,6 +28,8 @@ internal sealed class HelperCommand : Verb
         "  voidkey helper kubernetes --key CLUSTER",
         "in a script called docker-credential-voidkey:",
         "  exec voidkey helper docker --key DOCKER --host registry.example.com \"$@\"",
+        "as git's credential.https://github.com.helper:",
+        "  !voidkey helper git --key REPO --host github.com",
     ];
 
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
@@ -43,7 +45,8 @@ internal sealed class HelperCommand : Verb
             ["aws"] => await new AwsCredentialProcess(_options).GetAsync(invocation, ct),
             ["kubernetes"] => await new KubernetesExecCredential(_options).GetAsync(invocation, ct),
             ["docker", var action] => await new DockerCredentials(_options).RunAsync(invocation, action, ct),
-            _ => invocation.Usage("helper takes one of aws, kubernetes, docker get|store|erase|list"),
+            ["git", var operation] => await new GitCredentials(_options).RunAsync(invocation, operation, ct),
+            _ => invocation.Usage("helper takes one of aws, kubernetes, docker get|store|erase|list, git get|store|erase"),
         };
     }
 }

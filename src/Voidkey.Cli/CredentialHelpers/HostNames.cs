@@ -18,13 +18,16 @@ internal sealed partial class HostNames
     {
         var written = invocation.Values(option);
         if (written.Count == 0) return invocation.Usage($"say which host the key is for: {option.Name} {option.HelpName}");
-        return written.All(name => name.Length <= MaxLength && Host().IsMatch(name))
+        return written.All(IsName)
             ? new HostNames(written.Select(Normalised))
             : invocation.Usage($"{option.Name} is the name of a host, with a port if it has one, like github.com or registry.example.com:5000");
     }
 
     /// <param name="host">As the program wrote it. Anything but a name, and perhaps a port, is none of ours.</param>
-    public bool Contains(string host) => _names.Contains(Normalised(host));
+    public bool Contains(string host) => IsName(host) && _names.Contains(Normalised(host));
+
+    // Of ASCII alone: the Kelvin sign, in small letters, is a k.
+    private static bool IsName(string host) => host.Length <= MaxLength && Host().IsMatch(host);
 
     /// <summary>443 is what https means anyhow.</summary>
     private static string Normalised(string host)
