@@ -44,4 +44,61 @@ public sealed class CredentialHelperTests(World world)
         var refused = await server.KubectlAsync(server.KubeconfigWithPlugIn(version, environment, "helper", "kubernetes", "--key", "UNKNOWN"), "get", "pods");
         Assert.Contains("the broker refused key UNKNOWN", refused.Fails(1).Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Git_fills_in_what_it_says_for_its_host_and_asks_elsewhere_for_another()
+    {
+        Absent.Refuse(Absent.Programs("git"));
+        await using var broker = await BrokerServer.StartAsync(WithPasswords());
+        var folder = RunFolder.Make("git");
+        var config = Path.Combine(folder, "config");
+        await File.WriteAllTextAsync(config, $"[credential]\n\thelper =\n\thelper = \"!{Repository.CliBinary} helper git --key REPO --host git.example.com\"\n");
+        var environment = broker.CliEnvironment(await world.Callers.TokenAsync(BrokerSetup.Subject));
+        foreach (var (name, value) in new Dictionary<string, string> { ["GIT_CONFIG_GLOBAL"] = config, ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_CEILING_DIRECTORIES"] = RunFolder.Path, ["GIT_TERMINAL_PROMPT"] = "0" }) environment[name] = value;
+
+        var filled = (await GitAsync("fill", "protocol=https\nhost=git.example.com\n\n")).Success;
+        Assert.Contains("\nusername=x-access-token\n", filled, StringComparison.Ordinal);
+        Assert.Matches("\npassword=.{20,}\n", filled);
+
+        var other = await GitAsync("fill", "protocol=https\nhost=other.example.com\n\n");
+        Assert.Equal("", other.Fails(128).Output);
+        Assert.Equal(("", ""), ((await GitAsync("approve", filled)).Success, (await GitAsync("reject", filled)).Success));
+        Assert.Single(broker.AuditRecords());
+
+        Task<Finished> GitAsync(string action, string question) => new Command(Command.Find("git")!, ["-C", folder, "credential", action], environment).RunAsync(question);
+    }
+
+    [Fact]
+    public async Task Docker_pulls_with_what_it_says_from_its_registry_and_without_anything_from_another()
+    {
+        if (DockerDaemon.WhyNot() is { } missing) Assert.Skip(missing);
+        await using var daemon = new DockerDaemon();
+        await using var broker = await BrokerServer.StartAsync(WithPasswords());
+        var folder = RunFolder.Make("docker");
+        var script = Path.Combine(folder, "docker-credential-voidkey");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec {Repository.CliBinary} helper docker --key REGISTRY --host registry.example.com \"$@\"\n");
+        _ = (await new Command(Command.Find("chmod")!, ["0500", script]).RunAsync()).Success;
+        await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), """{ "credsStore": "voidkey" }""");
+        var environment = broker.CliEnvironment(await world.Callers.TokenAsync(BrokerSetup.Subject));
+        foreach (var (name, value) in new Dictionary<string, string> { ["PATH"] = $"{folder}:/usr/bin:/bin", ["DOCKER_CONFIG"] = folder, ["DOCKER_HOST"] = $"tcp://127.0.0.1:{daemon.Port}" }) environment[name] = value;
+
+        _ = (await PullAsync("registry.example.com/acme/api:1")).Success;
+        Assert.Equal(["username", "password", "serveraddress"], daemon.LastAuthorization.EnumerateObject().Select(m => m.Name));
+        Assert.Equal("registry.example.com", daemon.LastAuthorization.GetProperty("serveraddress").GetString());
+
+        _ = (await PullAsync("other.example.com/acme/api:1")).Success;
+        Assert.False(daemon.LastAuthorization.TryGetProperty("password", out _));
+        Assert.Single(broker.AuditRecords());
+
+        Task<Finished> PullAsync(string image) => new Command(Command.Find("docker")!, ["pull", image], environment).RunAsync();
+    }
+
+    /// <summary>Keys that set a user's name and a password, whatever is in them.</summary>
+    private BrokerSetup WithPasswords() => new(world)
+    {
+        MoreKeys = $$"""
+            REPO: { provider: aws, roleArn: "{{CloudAccount.DeployRole}}", outputs: { GITHUB_TOKEN: SecretAccessKey } }
+                  REGISTRY: { provider: aws, roleArn: "{{CloudAccount.DeployRole}}", outputs: { DOCKER_USERNAME: AccessKeyId, DOCKER_PASSWORD: SecretAccessKey } }
+            """,
+    };
 }
