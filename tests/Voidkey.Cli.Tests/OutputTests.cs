@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Voidkey.Cli.Output;
 using Voidkey.Cli.Tests.Harness;
 
 namespace Voidkey.Cli.Tests;
@@ -22,6 +23,19 @@ public sealed class OutputTests
         Assert.Equal((1, ""), (ran.Exit, ran.Output));
         Assert.Contains("keys A and B both set X", ran.Errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("a\u200bb", "a\\u200bb"), InlineData("\ufeffa", "\\ufeffa"), InlineData("a\u00adb", "a\\xadb"), InlineData("a\ufffe", "a\\ufffe"), InlineData("a\udb40\udc41", "a\\udb40\\udc41")]
+    [InlineData("\u2800", "\\u2800"), InlineData("\ufdd0", "\\ufdd0"), InlineData("é😀ß語 '", "é😀ß語 '")]
+    public void What_is_not_seen_is_shown_and_what_people_write_is_left_alone(string text, string shown)
+    {
+        Assert.Equal(shown, Visible.Text(text));
+        Assert.Equal(shown.Replace("\\xad", "\\u00ad", StringComparison.Ordinal), Visible.InJson(text));
+    }
+
+    // Not among the above: half a pair does not survive in an attribute.
+    [Fact]
+    public void Half_a_pair_is_no_character() => Assert.Equal("a\\ud800b", Visible.Text("a\ud800b"));
 
     [Fact]
     public async Task Two_keys_that_set_one_variable_alike_print_it_once()
