@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Voidkey.Cli.Completion;
 using Voidkey.Cli.Configuration;
 using Voidkey.Cli.Output;
 
@@ -13,6 +14,8 @@ internal static class CommandLine
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> args, Surroundings surroundings, CancellationToken ct)
     {
         var tree = new CommandTree();
+        if (args is [CompletionCommand.Ask, ..]) return Print(string.Concat(new Candidates(tree).For([.. args.Skip(1)]).Select(static word => $"{word}\n")), surroundings.WriteOutput);
+
         var parse = tree.Parse(args);
         var verb = parse.CommandResult.Command as Verb;
         var logFormat = parse.GetResult(tree.Globals.LogFormat)?.Tokens is [.., var last] ? last.Value : "text";

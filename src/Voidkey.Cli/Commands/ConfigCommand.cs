@@ -36,6 +36,13 @@ internal sealed class ConfigCommand : Verb
     /// <summary>A broken file must not keep anybody from looking for what is wrong with it. What needs the files reads them itself.</summary>
     public override bool UsesConfig => false;
 
+    public override IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => operands switch
+    {
+        [] => ["show", "get", "list", "path", "validate", "schema", "init", "set", "unset", "trust"],
+        ["get" or "set" or "unset"] => [.. ConfigFileReader.SettingNames],
+        _ => [],
+    };
+
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
     {
         if (invocation.OnCommandLine(invocation.Globals.Format) is not null) return invocation.Usage("config has no --output");

@@ -25,7 +25,7 @@ internal sealed class GlobalOptions
 
     public Switch Quiet { get; } = new("--quiet", "errors only on stderr", "-q") { Recursive = true };
 
-    public ValueOption LogFormat { get; } = new("--log-format", "text|json", "form of the messages on stderr") { Recursive = true };
+    public ValueOption LogFormat { get; } = new("--log-format", "text|json", "form of the messages on stderr") { Recursive = true, Choices = ["text", "json"] };
 
     public Switch Debug { get; } = new("--debug", "say where the token came from") { Recursive = true };
 

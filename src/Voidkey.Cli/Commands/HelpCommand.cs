@@ -18,6 +18,8 @@ internal sealed class HelpCommand : Verb
     public override bool UsesConfig => false;
     public override IReadOnlyList<string> Examples => ["voidkey help mint", "voidkey help tokens"];
 
+    public override IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => operands.Count == 0 ? [.. _tree.Verbs.Select(static verb => verb.Name), "flags", "tokens"] : [];
+
     public override Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct) => Task.FromResult(Run(invocation));
 
     private Result<Printout> Run(Invocation invocation)

@@ -32,6 +32,14 @@ internal sealed class HelperCommand : Verb
         "  !voidkey helper git --key REPO --host github.com",
     ];
 
+    public override IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => operands switch
+    {
+        [] => ["aws", "kubernetes", "docker", "git"],
+        ["docker"] => ["get", "store", "erase", "list"],
+        ["git"] => ["get", "store", "erase"],
+        _ => [],
+    };
+
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
     {
         if (invocation.OnCommandLine(invocation.Globals.Format) is not null) return invocation.Usage("helper has no --output: each tool has its protocol");

@@ -10,7 +10,13 @@ internal sealed class IdentityOptions
     public ValueOption Idp { get; } = new("--idp", "NAME", "insist on this identity provider")
     { IsIdentity = true, Member = "idp", Variables = ["VOIDKEY_IDP"] };
 
-    public ValueOption Source { get; } = new("--source", "NAME", "where to get the token") { IsIdentity = true, Member = "source", Variables = ["VOIDKEY_SOURCE"] };
+    public ValueOption Source { get; } = new("--source", "NAME", "where to get the token")
+    {
+        IsIdentity = true,
+        Member = "source",
+        Variables = ["VOIDKEY_SOURCE"],
+        Choices = ["github", "gitlab", "circleci", "buildkite", "bitbucket", "azure-pipelines", "terraform-cloud", "kubernetes", "gcp", "none"],
+    };
 
     public ValueOption Audience { get; } = new("--audience", "AUD", "for whom to ask the token") { IsIdentity = true, Member = "audience", Variables = ["VOIDKEY_AUDIENCE"] };
 

@@ -22,6 +22,9 @@ internal sealed class ValueOption : Option<string[]>
     /// <summary>One of the flags that say who the caller is: the help explains them once, for all commands.</summary>
     public bool IsIdentity { get; init; }
 
+    /// <summary>Its usual values, for completion. Whoever uses the flag checks what was written.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
     /// <summary>Whether the flag may be given more than once.</summary>
     public bool Repeatable { get; init; }
 }

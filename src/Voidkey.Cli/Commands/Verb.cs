@@ -17,6 +17,9 @@ internal abstract class Verb(string name, string description) : Command(name, de
     /// <summary>Whether the configuration files have a say in it. False: it works also where they are broken.</summary>
     public virtual bool UsesConfig => true;
 
+    /// <summary>What may stand after these operands, for completion; empty: nobody knows.</summary>
+    public virtual IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => [];
+
     /// <summary>Does the work and returns what is to be printed. Prints nothing to stdout itself: on a failure it must stay empty.</summary>
     public abstract Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct);
 }
