@@ -48,22 +48,22 @@ internal sealed class ValidateCommand : Verb
         };
     }
 
-    private async Task<Result<TokenVerdict>> JudgeAsync(UnverifiedToken token, Secret bearer, BrokerClient client, Invocation invocation, CancellationToken ct)
+    private async Task<Result<TokenReport>> JudgeAsync(UnverifiedToken token, Secret bearer, BrokerClient client, Invocation invocation, CancellationToken ct)
     {
         var findings = TokenFindings.Of(token, invocation.Surroundings.Time.GetUtcNow());
         if (!(await client.DescribeAsync(ct)).TryGet(out var broker, out var failure)) return failure;
 
         // A token for somebody else is not shown to this broker: it might use it there.
-        if (TokenFindings.Against(token, broker) is { } foreign) return new TokenVerdict(token, null, [.. findings, foreign], null);
+        if (TokenFindings.Against(token, broker) is { } foreign) return new TokenReport(token, null, [.. findings, foreign], null);
 
         var answer = await client.WhoAmIAsync(bearer, ct);
         if (!answer.TryGet(out var caller, out failure))
-            return failure.Exit == ExitCode.Authentication ? new TokenVerdict(token, null, findings, failure) : failure;
+            return failure.Exit == ExitCode.Authentication ? new TokenReport(token, null, findings, failure) : failure;
         if (caller.Audience.Concat(caller.Identities).Any(text => text is null)) return Failure.InvalidAnswer("the answer has gaps");
 
         var idp = invocation.Find(_identity.Idp);
         return idp is null || idp.Value == caller.Idp
-            ? new TokenVerdict(token, caller, findings, null)
-            : new TokenVerdict(token, null, [$"the broker knows it as a token of {caller.Idp}, not of {idp.Value}"], null);
+            ? new TokenReport(token, caller, findings, null)
+            : new TokenReport(token, null, [$"the broker knows it as a token of {caller.Idp}, not of {idp.Value}"], null);
     }
 }

@@ -54,7 +54,11 @@ internal sealed class DockerDaemon : IAsyncDisposable
             LastAuthorization = JsonSerializer.Deserialize<JsonElement>(Base64Url.DecodeFromChars(header.TrimEnd('=')));
         context.Response.Headers["Api-Version"] = "1.44";
         context.Response.ContentType = "application/json";
-        if (context.Request.HttpMethod != "HEAD") await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(isPull ? """{"status":"pulled"}""" : "{}"));
+        var body = context.Request.HttpMethod == "HEAD" ? [] : Encoding.UTF8.GetBytes(isPull ? """{"status":"pulled"}""" : "{}");
+
+        // Without a length HttpListener ends its answer with a chunk, to HEAD too, and docker finds that before the next one.
+        context.Response.ContentLength64 = body.Length;
+        await context.Response.OutputStream.WriteAsync(body);
         context.Response.Close();
     }
 }

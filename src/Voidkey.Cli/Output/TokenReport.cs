@@ -9,7 +9,7 @@ namespace Voidkey.Cli.Output;
 /// <param name="Caller">Who it makes the caller; null where the broker did not take it or was not shown it.</param>
 /// <param name="Findings">Sentences about the token.</param>
 /// <param name="Refusal">What the broker said, where it was asked and did not take it.</param>
-internal sealed record TokenVerdict(UnverifiedToken Token, WhoAmI? Caller, IReadOnlyList<string> Findings, Failure? Refusal)
+internal sealed record TokenReport(UnverifiedToken Token, WhoAmI? Caller, IReadOnlyList<string> Findings, Failure? Refusal)
 {
     public ExitCode Exit => Caller is null ? ExitCode.Authentication : Caller.Identities.Count == 0 ? ExitCode.Authorization : ExitCode.Ok;
 
