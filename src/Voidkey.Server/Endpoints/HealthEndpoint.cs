@@ -20,8 +20,9 @@ internal static class HealthEndpoint
     // The checks say why not.
     private static Task ReadyAsync(HttpContext http, EndpointContext context, long started)
     {
-        var status = context.Readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return Answer.WriteAsync(http, status, Answer.Json, HealthOf(context, started) with { Status = context.Readiness.Word }, ContractsJson.Default.Health);
+        var word = context.Readiness.Word;
+        var status = word == Readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Answer.WriteAsync(http, status, Answer.Json, HealthOf(context, started) with { Status = word }, ContractsJson.Default.Health);
     }
 
     private static Health HealthOf(EndpointContext context, long started)

@@ -4,6 +4,9 @@ namespace Voidkey.Server.Hosting;
 /// <param name="host">Has the broker in force.</param>
 internal sealed class Readiness(BrokerHost host, TimeProvider time)
 {
+    /// <summary>What <see cref="Word"/> is where callers are welcome.</summary>
+    public const string Ready = "ok";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
@@ -13,8 +16,8 @@ internal sealed class Readiness(BrokerHost host, TimeProvider time)
     /// <summary>True from the moment at which callers could be served, to the one at which the server is told to stop.</summary>
     public bool IsReady => !IsDraining && (_wasReady || (_wasReady = host.Current.CanServe));
 
-    /// <summary><c>ok</c>, <c>starting</c> or <c>draining</c>.</summary>
-    public string Word => IsReady ? "ok" : IsDraining ? "draining" : "starting";
+    /// <summary><see cref="Ready"/>, <c>starting</c> or <c>draining</c>.</summary>
+    public string Word => IsReady ? Ready : IsDraining ? "draining" : "starting";
 
     private bool IsDraining => Volatile.Read(ref _isDraining) != 0;
 

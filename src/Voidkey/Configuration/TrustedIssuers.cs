@@ -36,8 +36,12 @@ internal static class TrustedIssuers
 
         // Of a type that nobody knows, the members cannot be told right from wrong.
         var verifier = validator?.Bind(idp.Section);
-        if (verifier is not null) idp.Section.Flag("allowInsecureHttp", false);
-        if (verifier is not null) idp.Section.Close(all: true);
+        if (verifier is not null)
+        {
+            idp.Section.Flag("allowInsecureHttp", false);
+            idp.Section.Close(all: true);
+        }
+
         return Compile(idp, [], [], new KeyOrigin.None(), type) with { Verifier = verifier };
     }
 

@@ -9,7 +9,7 @@ namespace Voidkey.Identity;
 /// </remarks>
 public interface ISubjectTokenValidator
 {
-    /// <summary>What <c>clientIdps[].type</c> says; neither <c>oidc</c> nor the name of a preset.</summary>
+    /// <summary>What <c>clientIdps[].type</c> says. Not <c>oidc</c>: that means JWTs, and no validator is asked.</summary>
     string Type { get; }
 
     /// <summary>Reads the validator's own members of a <c>clientIdps</c> entry. The broker reads <c>name</c>, <c>issuer</c>, <c>audience</c> and what else is of every entry.</summary>
