@@ -24,6 +24,9 @@ public static class ErrorCodes
     /// <summary>405: the route exists, the method does not.</summary>
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
 
+    /// <summary>429: the caller, or the address he comes from, has used up a limit. Retry after <see cref="Problem.RetryAfter"/> seconds.</summary>
+    public const string RateLimitExceeded = "RATE_LIMIT_EXCEEDED";
+
     /// <summary>502: the cloud refused or answered nonsense. Do not retry.</summary>
     public const string CredentialMintFailed = "CREDENTIAL_MINT_FAILED";
 

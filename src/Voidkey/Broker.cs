@@ -3,6 +3,7 @@ using Voidkey.Access;
 using Voidkey.BrokerIdentity;
 using Voidkey.Diagnostics;
 using Voidkey.Identity;
+using Voidkey.Limits;
 using Voidkey.Policy;
 using Voidkey.Replay;
 
@@ -22,12 +23,14 @@ public sealed class Broker
     private readonly AuditTrail _audit;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly CallerLimits _used;
+    private readonly LimitSettings _limits;
     private readonly RefusalLog _refusals;
 
     /// <summary>Puts the steps together.</summary>
-    internal Broker(SubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, TimeProvider time, ILogger logger)
+    internal Broker(SubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, CallerLimits used, LimitSettings limits, TimeProvider time, ILogger logger)
     {
-        (_validator, _policy, _replay, _identity, _audit, _time, _logger) = (validator, policy, replay, identity, audit, time, logger);
+        (_validator, _policy, _replay, _identity, _audit, _used, _limits, _time, _logger) = (validator, policy, replay, identity, audit, used, limits, time, logger);
         _refusals = new RefusalLog(logger, time);
     }
 
@@ -47,11 +50,14 @@ public sealed class Broker
         var validated = await ValidateAsync(command.SubjectToken, command.IdpName, command.Origin, ct);
         if (!validated.TryGet(out var principal, out var error)) return error;
 
+        var use = _used.CountMint(principal.Idp, principal.Subject, _limits);
+        if (use.IsOver) return await LimitAsync(command, principal, use);
+
         var at = Circumstances.Of(command.Origin, _time.GetUtcNow());
         var authorized = _policy.Authorize(principal, at, command.Keys, command.Lifetime);
         if (!authorized.TryGet(out var grants, out error)) return await RefuseAsync(command, principal, error, [], _policy.Trace(principal, at, error));
         if (!await _audit.IsReadyAsync()) return await RefuseAsync(command, principal, NotRecorded("a sink is failing"), []);
-        if (principal.Use is { } use && !(await _replay.TakeAsync(use, ct)).TryGet(out _, out error)) return await RefuseAsync(command, principal, error, []);
+        if (principal.Use is { } counted && !(await _replay.TakeAsync(counted, ct)).TryGet(out _, out error)) return await RefuseAsync(command, principal, error, []);
 
         var minted = grants.Length == 1
             ? [await MintAsync(grants[0], principal, ct)]
@@ -110,6 +116,19 @@ public sealed class Broker
 
     private async Task<MintedGrant> MintAsync(Grant grant, Principal principal, CancellationToken ct)
     {
+        if (!grant.Rule.Bulkhead.TryEnter()) return new(grant, BrokerError.Busy(grant.Rule.Name, grant.Rule.Provider));
+        try
+        {
+            return await MintWithinAsync(grant, principal, ct);
+        }
+        finally
+        {
+            grant.Rule.Bulkhead.Leave();
+        }
+    }
+
+    private async Task<MintedGrant> MintWithinAsync(Grant grant, Principal principal, CancellationToken ct)
+    {
         BrokerToken? token = null;
         if (grant.Rule.Key.NeedsBrokerToken)
         {
@@ -124,6 +143,16 @@ public sealed class Broker
             return new(grant, new BrokerError(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", "a field is missing", Key: grant.Rule.Name), credential);
 
         return new(grant, null, credential, new MintedEnvironment(grant.Rule.Name, grant.Rule.Provider, credential.ExpiresAt, variables, credential.Metadata));
+    }
+
+    /// <summary>Refuses a mint too many. The first of a window is recorded as any refusal; what follows costs no line each, or whoever may ask could fill a disk.</summary>
+    private async ValueTask<BrokerError> LimitAsync(MintCommand command, Principal principal, WindowUse use)
+    {
+        var error = BrokerError.TooMany("subject", use.Limit!, use.Rest);
+        if (use.IsFirstOver) return await RefuseAsync(command, principal, error, []);
+
+        _refusals.Refused(error, command.Origin.RequestId);
+        return error;
     }
 
     /// <summary>Refuses after the token's use was counted. Nothing has left, so the token is as good as it was: whoever was told to try again can.</summary>

@@ -1,3 +1,5 @@
+using Voidkey.Limits;
+
 namespace Voidkey;
 
 /// <summary>Why there is no value.</summary>
@@ -13,6 +15,9 @@ public sealed record BrokerError(
     TimeSpan? RetryAfter = null,
     string? Key = null)
 {
+    /// <summary>The limit that was exceeded; null where it was none.</summary>
+    public ExceededLimit? Limit { get; init; }
+
     internal static BrokerError Unfilled { get; } = new(BrokerErrorCode.Internal, "Internal error.", "a result was never given a value or an error");
 
     /// <summary>Every fault of a subject token but its expiry reads the same to its bearer; the log has the cause.</summary>
@@ -39,6 +44,17 @@ public sealed record BrokerError(
     internal static BrokerError InvalidRequest(string message, string? key = null) =>
         new(BrokerErrorCode.InvalidRequest, message, Key: key);
 
+    internal static BrokerError Busy(string key, string provider) => new(
+        BrokerErrorCode.ProviderBusy, "Too many requests are under way at this access provider.", $"as many as may be are under way at {provider}", TimeSpan.FromSeconds(1), key);
+
+    /// <param name="name">What it is counted by: <c>subject</c>, <c>address</c>.</param>
+    /// <param name="rest">Until the window ends.</param>
+    internal static BrokerError TooMany(string name, WindowLimit limit, TimeSpan rest) => new(
+        BrokerErrorCode.RateLimited, "There were too many requests for a while.", $"more than {limit.Permits} in {limit.Window.TotalSeconds:0} s by one {name}", rest)
+    {
+        Limit = new ExceededLimit(name, limit.Permits, limit.Window),
+    };
+
     /// <summary>Reads as any token that is not accepted.</summary>
     internal static BrokerError Spent(int allowed) => InvalidToken(allowed == 1 ? "the token was used before" : $"the token was used {allowed} times before");
 
@@ -48,3 +64,8 @@ public sealed record BrokerError(
     internal static BrokerError BrokerIdentity(string cause, TimeSpan? retryAfter = null) =>
         new(BrokerErrorCode.BrokerIdentityUnavailable, "The broker cannot prove its own identity for now.", cause, retryAfter ?? TimeSpan.FromSeconds(1));
 }
+
+/// <param name="Name">What it is counted by: <c>subject</c> or <c>address</c>.</param>
+/// <param name="Permits">How many there may be in a window.</param>
+/// <param name="Window">How long that is.</param>
+public sealed record ExceededLimit(string Name, int Permits, TimeSpan Window);

@@ -53,4 +53,10 @@ public enum BrokerErrorCode
 
     /// <summary>The decision could not be recorded, so no credential may leave.</summary>
     AuditUnavailable,
+
+    /// <summary>The caller, or the address he comes from, has used up what it may take in a while.</summary>
+    RateLimited,
+
+    /// <summary>As many mints as may be are under way at the access provider, so that the cloud was not asked.</summary>
+    ProviderBusy,
 }

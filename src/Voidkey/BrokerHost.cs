@@ -2,10 +2,11 @@ using Microsoft.Extensions.Logging;
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
+using Voidkey.Limits;
 
 namespace Voidkey;
 
-/// <summary>The broker in force, and what outlives a change of its configuration: the audit sinks, the counted uses of tokens and the way out.</summary>
+/// <summary>The broker in force, and what outlives a change of its configuration: the audit sinks, the counted uses of tokens, the used limits and the way out.</summary>
 public sealed class BrokerHost : IAsyncDisposable
 {
     private readonly OutboundHttp _http;
@@ -16,11 +17,14 @@ public sealed class BrokerHost : IAsyncDisposable
     private volatile RunningBroker _current;
     private long _refusedReloads;
 
-    private BrokerHost(RunningBroker current, AuditSinks sinks, ReplayStores replay, OutboundHttp http, TimeProvider time, ILogger logger) =>
-        (_current, _sinks, _replay, _http, _time, _logger) = (current, sinks, replay, http, time, logger);
+    private BrokerHost(RunningBroker current, AuditSinks sinks, ReplayStores replay, CallerLimits used, OutboundHttp http, TimeProvider time, ILogger logger) =>
+        (_current, _sinks, _replay, Used, _http, _time, _logger) = (current, sinks, replay, used, http, time, logger);
 
     /// <summary>The broker for a request that begins now. Read it once a request: the next read may give another.</summary>
     public RunningBroker Current => _current;
+
+    /// <summary>What callers have used of their limits, across reloads.</summary>
+    public CallerLimits Used { get; }
 
     /// <summary>How many reloads in a row were refused. While there are any, an older configuration than the one in the files is in force.</summary>
     public long RefusedReloads => Interlocked.Read(ref _refusedReloads);
@@ -33,9 +37,10 @@ public sealed class BrokerHost : IAsyncDisposable
         var sinks = new AuditSinks(time, logger);
         var audit = sinks.Open(snapshot.Settings.AuditSinks);
         var replay = new ReplayStores(time, logger);
-        var first = RunningBroker.Create(snapshot, audit, replay.Open(snapshot), http, time, logger);
+        var used = new CallerLimits(time);
+        var first = RunningBroker.Create(snapshot, audit, replay.Open(snapshot), used, http, time, logger);
         logger.ConfigurationInForce(snapshot.Hash);
-        return new BrokerHost(first, sinks, replay, http, time, logger);
+        return new BrokerHost(first, sinks, replay, used, http, time, logger);
     }
 
     /// <summary>Begins to fetch the issuers' keys and the broker's own tokens, so that the first mint need not wait. Returns at once, and whatever fails is tried again by the mints.</summary>
@@ -55,7 +60,7 @@ public sealed class BrokerHost : IAsyncDisposable
         var isAuditKept = next.Settings.AuditSinks.SequenceEqual(before.Snapshot.Settings.AuditSinks);
         var audit = isAuditKept ? before.Audit : _sinks.Open(next.Settings.AuditSinks);
 
-        _current = RunningBroker.Create(next, audit, _replay.Open(next), _http, _time, _logger, before);
+        _current = RunningBroker.Create(next, audit, _replay.Open(next), Used, _http, _time, _logger, before);
         Interlocked.Exchange(ref _refusedReloads, 0);
         _ = _sinks.CloseUnusedAsync();
     }

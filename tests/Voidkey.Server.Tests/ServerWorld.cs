@@ -19,6 +19,7 @@ public sealed class ServerWorld : IAsyncLifetime
     public const string Subject = "repo:example-org/app:ref:refs/heads/main";
     private const string StsOrigin = "https://sts.example.test";
 
+    private readonly string _limits;
     private readonly string _folder = Directory.CreateTempSubdirectory("voidkey-server-tests-").FullName;
     private readonly SocketsHttpHandler _handler = new() { AllowAutoRedirect = false, UseProxy = false };
     private HttpMessageInvoker? _client;
@@ -26,6 +27,14 @@ public sealed class ServerWorld : IAsyncLifetime
     private BrokerHost? _host;
     private WebApplication? _app;
     private Readiness? _readiness;
+
+    public ServerWorld()
+        : this("limits: { enabled: false }")
+    {
+    }
+
+    /// <param name="limits">The configuration's sections <c>limits</c> and <c>server</c>.</param>
+    internal ServerWorld(string limits) => _limits = limits;
 
     public FakeIdp Ci { get; } = new("https://ci.example.test", TimeProvider.System);
 
@@ -72,6 +81,7 @@ public sealed class ServerWorld : IAsyncLifetime
               - { name: shown, idp: ci, explain: caller, match: { team: ops, ref: "refs/heads/*" }, keys: { SHOWN: { provider: aws, roleArn: "{{Role}}" } } }
             default: ci
             audit: { sinks: [ { type: file, path: "{{AuditFile}}" } ] }
+            {{_limits}}
             """);
 
         _http = new OutboundHttp(Network);

@@ -19,6 +19,7 @@ internal sealed class World : IAsyncDisposable
 
     private const string CloudAudience = "sts";
     private const string ClientId = "broker";
+    private const string Unreached = "1000000000";
     private const string SecretVariable = "BROKER_SECRET";
     private const string Role = "arn:aws:iam::123456789012:role/Deploy";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
@@ -88,7 +89,15 @@ internal sealed class World : IAsyncDisposable
     public async Task<TimeSpan> StartAsync(CancellationToken ct)
     {
         if (_server is not null) await _server.DisposeAsync();
-        _server = ServerProcess.Start(_binary, ConfigFile, _port, _folder, new Dictionary<string, string> { [SecretVariable] = _clientSecret.Reveal() });
+        _server = ServerProcess.Start(_binary, ConfigFile, _port, _folder, new Dictionary<string, string>
+        {
+            [SecretVariable] = _clientSecret.Reveal(),
+
+            // The limits stay on, with numbers that load from one address and one subject does not reach.
+            ["VOIDKEY_LIMITS__PERIP__PERMITS"] = Unreached,
+            ["VOIDKEY_LIMITS__PERSUBJECT__PERMITS"] = Unreached,
+            ["VOIDKEY_LIMITS__PERPROVIDERCONCURRENCY"] = "100000",
+        });
         var alive = await UntilAsync(async () => Server.IsRunning ? await Load.StatusAsync(Get("/health")) == 200 : throw new StageException($"the server ended\n{Server.Log}"), StartLimit, ct);
         return alive ?? throw new StageException($"the server did not answer\n{Server.Log}");
     }

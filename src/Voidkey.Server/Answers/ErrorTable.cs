@@ -20,6 +20,8 @@ internal static class ErrorTable
         BrokerErrorCode.AuditUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "audit"),
         BrokerErrorCode.CloudUnreachable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "cloud_unreachable"),
         BrokerErrorCode.CloudThrottled => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "cloud_throttled"),
+        BrokerErrorCode.ProviderBusy => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "provider_busy"),
+        BrokerErrorCode.RateLimited => (StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimitExceeded, null),
         BrokerErrorCode.MintRefused => (StatusCodes.Status502BadGateway, ErrorCodes.CredentialMintFailed, "refused"),
         BrokerErrorCode.MintInvalidResponse => (StatusCodes.Status502BadGateway, ErrorCodes.CredentialMintFailed, "invalid_response"),
         BrokerErrorCode.ProviderTimeout => (StatusCodes.Status504GatewayTimeout, ErrorCodes.ProviderTimeout, null),

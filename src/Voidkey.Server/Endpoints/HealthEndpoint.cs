@@ -1,6 +1,7 @@
 using Voidkey.Contracts;
 using Voidkey.Server.Answers;
 using Voidkey.Server.Hosting;
+using Voidkey.Server.Requests;
 
 namespace Voidkey.Server.Endpoints;
 
@@ -14,7 +15,7 @@ internal static class HealthEndpoint
         foreach (var path in new[] { "/health/live", "/livez" }) Map(path, static http => Answer.OkAsync(http, new Liveness("ok"), ContractsJson.Default.Liveness));
         foreach (var path in new[] { "/health/ready", "/readyz" }) Map(path, http => ReadyAsync(http, context, started));
 
-        void Map(string path, RequestDelegate answer) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer);
+        void Map(string path, RequestDelegate answer) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer).WithMetadata(FailureLimit.Open);
     }
 
     // The checks say why not.

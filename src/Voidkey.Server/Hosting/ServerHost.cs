@@ -67,7 +67,9 @@ internal static class ServerHost
 
         var app = builder.Build();
         app.UseRequestGate(time);
+        if (host.Current.Snapshot.Settings.TrustedProxies is { Count: > 0 } proxies) app.UseForwardedHeaders(ProxiedCallers.Of(proxies));
         app.UseRouting();
+        app.UseFailureLimit(host, time);
         var context = new EndpointContext(host, time, readiness);
         app.MapCompatible(context);
         app.MapV1(context);
@@ -79,7 +81,7 @@ internal static class ServerHost
     private static void Follow(ServerSettings next, ServerSettings started, LineLoggerFactory loggers, ILogger logger)
     {
         loggers.Style = LineLogging.StyleOf(next);
-        if (!next.Urls.SequenceEqual(started.Urls)) logger.NeedsRestart();
+        if (!next.Urls.SequenceEqual(started.Urls) || !next.TrustedProxies.SequenceEqual(started.TrustedProxies)) logger.NeedsRestart();
     }
 
     private static void Configure(KestrelServerOptions options, IReadOnlyList<Uri> urls)

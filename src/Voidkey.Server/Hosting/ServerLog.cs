@@ -18,8 +18,11 @@ internal static partial class ServerLog
     [LoggerMessage(2004, LogLevel.Critical, "Cannot run: {Why}")]
     public static partial void CannotRun(this ILogger logger, string why);
 
-    [LoggerMessage(2010, LogLevel.Warning, "'server.urls' has changed, which needs a restart; until then the server listens where it did")]
+    [LoggerMessage(2010, LogLevel.Warning, "Of 'server' has changed what needs a restart; until then the server listens as it did")]
     public static partial void NeedsRestart(this ILogger logger);
+
+    [LoggerMessage(2102, LogLevel.Warning, "{Permits} requests from {Address} in {Window} were not those of a verified caller; more from there are refused unread until it is over")]
+    public static partial void AddressLimited(this ILogger logger, System.Net.IPAddress address, int permits, TimeSpan window);
 
     [LoggerMessage(2101, LogLevel.Error, "Unexpected failure of request {RequestId}")]
     public static partial void RequestFailed(this ILogger logger, Exception failure, string requestId);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Voidkey.Policy;
 
 namespace Voidkey.Configuration;
@@ -13,7 +12,7 @@ internal static class ConstraintsReader
     {
         if (identity.Section("constraints") is not { } section) return IdentityConstraints.None;
 
-        var constraints = new IdentityConstraints(Moment(section, "validFrom"), Moment(section, "validUntil"), Networks(section));
+        var constraints = new IdentityConstraints(Moment(section, "validFrom"), Moment(section, "validUntil"), NetworkList.Read(section, "sourceIps"));
         if (constraints.ValidFrom >= constraints.ValidUntil) section.Report(ConfigCodes.Conflict, "validUntil", "this is not after 'validFrom', so the identity could never be used");
         section.Close();
         return constraints;
@@ -28,20 +27,5 @@ internal static class ConstraintsReader
 
         section.Report(ConfigCodes.InvalidValue, name, "this must be a moment such as 2026-01-31T00:00:00Z, with a zone");
         return null;
-    }
-
-    private static IPNetwork[]? Networks(ConfigSection section)
-    {
-        if (section.TextList("sourceIps") is not { } texts) return null;
-
-        var networks = new List<IPNetwork>(texts.Count);
-        foreach (var text in texts)
-        {
-            if (IPNetwork.TryParse(text, out var network) && network.BaseAddress.Equals(IPAddress.Parse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal))))) networks.Add(network);
-            else if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address) && address.ToString() == text) networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            else section.ReportEntry(ConfigCodes.InvalidValue, "sourceIps", text, "this must be an address or a network such as 10.0.0.0/8 or 2001:db8::/32, with no bits set behind the prefix");
-        }
-
-        return [.. networks];
     }
 }

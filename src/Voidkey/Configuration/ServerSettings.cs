@@ -1,3 +1,6 @@
+using System.Net;
+using Voidkey.Limits;
+
 namespace Voidkey.Configuration;
 
 /// <summary>The sections around the broker.</summary>
@@ -10,6 +13,12 @@ public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IRe
 {
     /// <summary>The most that <see cref="MaxKeys"/> may be.</summary>
     public const int MostKeys = 100;
+
+    /// <summary>How much callers, addresses and clouds may take.</summary>
+    public LimitSettings Limits { get; init; } = LimitSettings.None;
+
+    /// <summary>From where <c>X-Forwarded-For</c> is believed (a change needs a restart); empty: from nowhere.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>How long after SIGTERM requests are still taken, 0–60 s; readiness says no meanwhile.</summary>
     public TimeSpan DrainDelay { get; init; }

@@ -16,6 +16,8 @@ internal static class ServerSettingsReader
             logging.Choice("format", "auto", "json", "text") ?? "auto")
         {
             DrainDelay = DrainDelay(server),
+            TrustedProxies = NetworkList.Read(server, "trustedProxies") ?? [],
+            Limits = LimitsReader.Read(limits),
         };
         server.Close();
         limits.Close();

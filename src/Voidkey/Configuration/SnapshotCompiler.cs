@@ -1,6 +1,7 @@
 using Voidkey.Access;
 using Voidkey.BrokerIdentity;
 using Voidkey.Identity;
+using Voidkey.Limits;
 using Voidkey.Policy;
 
 namespace Voidkey.Configuration;
@@ -51,7 +52,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         var bind = type?.Bind(provider.Section);
         if (bind is not null) provider.Section.Flag("allowInsecureHttp", false);
         if (bind is not null) provider.Section.Close(all: true);
-        if (!_providers.TryAdd(provider.Name, new BoundProvider(provider, bind)) && provider.Name.Length > 0)
+        if (!_providers.TryAdd(provider.Name, new BoundProvider(provider, bind, new Bulkhead(config.Settings.Limits.ProviderConcurrency))) && provider.Name.Length > 0)
             provider.Section.Report(ConfigCodes.Duplicate, "name", $"there are two access providers named {provider.Section.Quote("name", provider.Name)}");
     }
 
@@ -100,7 +101,10 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
             lifetime,
             cap,
             key.Description,
-            DefinitionOf(key));
+            DefinitionOf(key))
+        {
+            Bulkhead = provider.Bulkhead,
+        };
     }
 
     private void CheckDefault()
@@ -142,7 +146,7 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
 
     private static string DefinitionOf(KeyConfig key) => key.Section.AsWritten(static member => member != "description");
 
-    private sealed record BoundProvider(AccessProviderConfig Config, BindKey? Bind)
+    private sealed record BoundProvider(AccessProviderConfig Config, BindKey? Bind, Bulkhead Bulkhead)
     {
         /// <summary>Those that were bound so far.</summary>
         public List<IBoundKey> Keys { get; } = [];

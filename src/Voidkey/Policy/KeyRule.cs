@@ -1,5 +1,6 @@
 using Voidkey.Access;
 using Voidkey.BrokerIdentity;
+using Voidkey.Limits;
 
 namespace Voidkey.Policy;
 
@@ -24,4 +25,8 @@ internal sealed record KeyRule(
     TimeSpan Lifetime,
     TimeSpan Cap,
     string? Description,
-    string Definition);
+    string Definition)
+{
+    /// <summary>Shared by all keys of the provider.</summary>
+    public Bulkhead Bulkhead { get; init; } = new(int.MaxValue);
+}

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
+using Voidkey.Limits;
 using Voidkey.Providers;
 using Voidkey.Replay;
 using Voidkey.Testing;
@@ -46,7 +47,7 @@ public sealed class MintingWorld : IAsyncDisposable
         _http = new OutboundHttp(Network);
         var snapshot = Load(change is null ? Configuration : change(Configuration), BuiltInProviders.Create(_http, Time));
         _audit = new LineSink("test", () => AuditLines, SinkBound, Time, Log);
-        _running = RunningBroker.Create(snapshot, new AuditTrail([_audit], Time), replay ?? new MemoryReplayStore(Time, Log), _http, Time, Log);
+        _running = RunningBroker.Create(snapshot, new AuditTrail([_audit], Time), replay ?? new MemoryReplayStore(Time, Log), new CallerLimits(Time), _http, Time, Log);
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);
@@ -105,6 +106,7 @@ public sealed class MintingWorld : IAsyncDisposable
             idp: ci
             keys: {}
         default: ci
+        limits: { enabled: false }
         """;
 
     /// <summary>Mints as a caller does; no keys: all.</summary>

@@ -85,6 +85,7 @@ public sealed class ReloadWorld : IAsyncDisposable
         clientIdentities:
           - { subject: {{The.Subject}}, idp: ci, keys: { {{key}}: { provider: aws, roleArn: {{Role}} } } }
         audit: { sinks: [ { type: file, path: {{In(audit)}} } ] }
+        limits: { enabled: false }
 
         """;
 
