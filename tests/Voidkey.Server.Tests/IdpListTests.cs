@@ -38,7 +38,7 @@ public sealed class IdpListTests
             using var http = new OutboundHttp(new FakeNetwork());
             var snapshot = ConfigLoader.Load(file, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(http, TimeProvider.System)).Snapshot!;
             await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, NullLoggerFactory.Instance);
-            await using var app = ServerHost.Build(host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System, new Readiness(host, TimeProvider.System));
+            await using var app = ServerHost.Build(host, new Listening([new Uri("http://127.0.0.1:0")], [], null), NullLoggerFactory.Instance, TimeProvider.System, new Readiness(host, TimeProvider.System));
             await app.StartAsync(TestContext.Current.CancellationToken);
 
             using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });

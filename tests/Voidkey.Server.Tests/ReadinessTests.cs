@@ -1,5 +1,5 @@
 using System.Net;
-using Voidkey.Http;
+using Voidkey.Server.Hosting;
 using Voidkey.Server.Verbs;
 using Voidkey.Testing;
 using Xunit;
@@ -94,9 +94,8 @@ public sealed class ReadinessTests : IAsyncLifetime
 
     private static async Task<(int Code, string Output, string Errors)> CheckAsync(Uri address)
     {
-        using var http = new OutboundHttp();
         var (output, errors) = (new StringWriter(), new StringWriter());
-        return (await new HealthCheckCommand(output, errors, http).RunAsync(address, TestContext.Current.CancellationToken), output.ToString(), errors.ToString());
+        return (await new HealthCheckCommand(output, errors).RunAsync(new Listening([address], [], null), TestContext.Current.CancellationToken), output.ToString(), errors.ToString());
     }
 
     private async Task IsAsync(int status, string word)

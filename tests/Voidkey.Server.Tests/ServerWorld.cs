@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voidkey.Configuration;
 using Voidkey.Http;
@@ -54,6 +55,11 @@ public sealed class ServerWorld : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Where it listens, with the ports that it got.</summary>
+    internal Listening Listening { get; private set; } = null!;
+
+    internal ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
     public string ConfigFile => Path.Combine(_folder, "config.yaml");
 
     public string AuditFile => Path.Combine(_folder, "audit.jsonl");
@@ -91,9 +97,10 @@ public sealed class ServerWorld : IAsyncLifetime
         _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, NullLoggerFactory.Instance);
         Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, NullLoggerFactory.Instance, static _ => { });
         _readiness = new Readiness(_host, TimeProvider.System);
-        _app = ServerHost.Build(_host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System, _readiness);
+        _app = ServerHost.Build(_host, Listening = ListeningOf(loaded.Snapshot.Settings), Loggers, TimeProvider.System, _readiness);
         await _app.StartAsync();
-        Address = new Uri(_app.Urls.Single());
+        Listening = new Listening([.. _app.Urls.Take(Listening.Urls.Count).Select(static url => new Uri(url))], [.. _app.Urls.Skip(Listening.Urls.Count).Select(static url => new Uri(url))], Listening.Tls);
+        Address = Listening.Urls[0];
         _client = new HttpMessageInvoker(_handler);
     }
 
@@ -125,6 +132,13 @@ public sealed class ServerWorld : IAsyncLifetime
         await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream, Encoding.Latin1);
         return await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+    }
+
+    private static Listening ListeningOf(ServerSettings settings)
+    {
+        Assert.True(Listener.TryParse(settings.Urls.Count > 0 ? settings.Urls : ["127.0.0.1:0"], settings.Tls is not null, out var urls, out var fault), fault);
+        Assert.True(Listener.TryParse(settings.ManagementUrls, settings.Tls is not null, out var managementUrls, out fault), fault);
+        return new Listening(urls, managementUrls, settings.Tls);
     }
 
     public async ValueTask DisposeAsync()

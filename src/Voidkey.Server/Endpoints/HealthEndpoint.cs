@@ -15,7 +15,7 @@ internal static class HealthEndpoint
         foreach (var path in new[] { "/health/live", "/livez" }) Map(path, static http => Answer.OkAsync(http, new Liveness("ok"), ContractsJson.Default.Liveness));
         foreach (var path in new[] { "/health/ready", "/readyz" }) Map(path, http => ReadyAsync(http, context, started));
 
-        void Map(string path, RequestDelegate answer) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer).WithMetadata(FailureLimit.Open);
+        void Map(string path, RequestDelegate answer) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer).WithMetadata(FailureLimit.Open, new RouteFor(RouteAudience.Everybody));
     }
 
     // The checks say why not.

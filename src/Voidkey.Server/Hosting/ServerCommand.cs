@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
 using Voidkey.Http;
@@ -39,7 +40,8 @@ internal static class ServerCommand
 
         Options
           --config FILE|DIR   CONFIG_PATH, CONFIG_DIR; else ./config/, /etc/voidkey/
-          --urls URL[;URL]    ASPNETCORE_URLS, VOIDKEY_LISTEN, PORT; else server.urls; else http://127.0.0.1:3000
+          --urls URL[;URL]    ASPNETCORE_URLS, VOIDKEY_LISTEN, PORT; else server.urls; else 127.0.0.1:3000, https
+                              where there is a server.certificateFile
           --strict            check fails (3) on warnings and findings too
           --stub-missing      check, test, diff: placeholders for variables and secret files that are not there
           --junit FILE|-      test: also write a JUnit report
@@ -103,10 +105,20 @@ internal static class ServerCommand
         var path = arguments.Config ?? ConfigLocation.Find(environment);
         var settings = path is null ? null : ConfigLoader.Load(path, environment, providers.CreateProviders(http, TimeProvider.System), providers.CreateValidators(http, TimeProvider.System)).Snapshot?.Settings;
         using var limit = new CancellationTokenSource(HealthCheckCommand.Limit);
-        if (Listener.TryResolve(arguments.Urls, environment, settings?.Urls ?? [], out var urls, out var fault)) return await new HealthCheckCommand(Console.Out, Console.Error, http).RunAsync(urls[0], limit.Token);
+        if (TryListen(arguments, environment, settings, out var listening, out var fault)) return await new HealthCheckCommand(Console.Out, Console.Error).RunAsync(listening, limit.Token);
 
         await Console.Error.WriteLineAsync(Printable.Line($"voidkey-server: {fault}"));
         return Usage;
+    }
+
+    private static bool TryListen(ServerArguments arguments, ConfigEnvironment environment, ServerSettings? settings, [NotNullWhen(true)] out Listening? listening, [NotNullWhen(false)] out string? fault)
+    {
+        listening = null;
+        if (!Listener.TryResolve(arguments.Urls, environment, settings?.Urls ?? [], settings?.Tls is not null, out var urls, out fault)) return false;
+        if (!Listener.TryParse(settings?.ManagementUrls ?? [], settings?.Tls is not null, out var managementUrls, out fault)) return false;
+
+        listening = new Listening(urls, managementUrls, settings?.Tls);
+        return true;
     }
 
     private static async Task<int> ServeAsync(ServerArguments arguments, ConfigEnvironment environment, ProviderTypes providers)
@@ -124,13 +136,13 @@ internal static class ServerCommand
         var loaded = source.Load();
         Report(loaded.Problems);
         if (loaded.Snapshot is not { } snapshot) return BadConfiguration;
-        if (!Listener.TryResolve(arguments.Urls, environment, snapshot.Settings.Urls, out var urls, out var fault))
+        if (!TryListen(arguments, environment, snapshot.Settings, out var listening, out var fault))
         {
             await Console.Error.WriteLineAsync(Printable.Line($"voidkey-server: {fault}"));
             return Usage;
         }
 
-        return await ServerHost.RunAsync(source, loaded, http, urls);
+        return await ServerHost.RunAsync(source, loaded, http, listening);
     }
 
     private static void Report(IReadOnlyList<ConfigProblem> problems)

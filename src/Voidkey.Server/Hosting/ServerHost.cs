@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Voidkey.Configuration;
 using Voidkey.Http;
@@ -19,7 +18,7 @@ internal static class ServerHost
     /// <param name="source">Where <paramref name="loaded"/> came from, and changes will.</param>
     /// <param name="loaded">A configuration that nothing is wrong with.</param>
     /// <returns>0 after a stop that was asked for; 1 where the server could not begin.</returns>
-    public static async Task<int> RunAsync(ConfigSource source, LoadedConfig loaded, OutboundHttp http, IReadOnlyList<Uri> urls)
+    public static async Task<int> RunAsync(ConfigSource source, LoadedConfig loaded, OutboundHttp http, Listening listening)
     {
         var snapshot = loaded.Snapshot!;
         using var loggers = LineLogging.Create(snapshot.Settings, TimeProvider.System);
@@ -31,9 +30,9 @@ internal static class ServerHost
             var reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, logger));
             HangUp.Tell(reload.Ask);
             var readiness = new Readiness(host, TimeProvider.System);
-            await using var app = Build(host, urls, loggers, TimeProvider.System, readiness);
+            await using var app = Build(host, listening, loggers, TimeProvider.System, readiness);
             await app.StartAsync();
-            foreach (var url in urls)
+            foreach (var url in listening.Urls.Concat(listening.ManagementUrls))
             {
                 logger.Listening(url, ServerVersion.Text);
                 if (Listener.IsPublic(url)) logger.ListeningInTheClear(url);
@@ -55,7 +54,7 @@ internal static class ServerHost
     }
 
     /// <summary>The application, not started yet.</summary>
-    public static WebApplication Build(BrokerHost host, IReadOnlyList<Uri> urls, ILoggerFactory loggers, TimeProvider time, Readiness readiness)
+    public static WebApplication Build(BrokerHost host, Listening listening, ILoggerFactory loggers, TimeProvider time, Readiness readiness)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -63,12 +62,13 @@ internal static class ServerHost
             services.GetRequiredService<IHostApplicationLifetime>(), readiness, () => host.Current.Snapshot.Settings.DrainDelay, time, loggers.CreateLogger("Voidkey.Server")));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainLimit);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, urls));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, listening, time, loggers.CreateLogger("Voidkey.Server")));
 
         var app = builder.Build();
         app.UseRequestGate(time);
         if (host.Current.Snapshot.Settings.TrustedProxies is { Count: > 0 } proxies) app.UseForwardedHeaders(ProxiedCallers.Of(proxies));
         app.UseRouting();
+        app.UseManagementRoutes(listening.ManagementUrls.Count > 0, time);
         app.UseFailureLimit(host, time);
         var context = new EndpointContext(host, time, readiness);
         app.MapCompatible(context);
@@ -81,10 +81,16 @@ internal static class ServerHost
     private static void Follow(ServerSettings next, ServerSettings started, LineLoggerFactory loggers, ILogger logger)
     {
         loggers.Style = LineLogging.StyleOf(next);
-        if (!next.Urls.SequenceEqual(started.Urls) || !next.TrustedProxies.SequenceEqual(started.TrustedProxies)) logger.NeedsRestart();
+        if (!IsHeardAlike(next, started)) logger.NeedsRestart();
     }
 
-    private static void Configure(KestrelServerOptions options, IReadOnlyList<Uri> urls)
+    private static bool IsHeardAlike(ServerSettings next, ServerSettings started) =>
+        next.Urls.SequenceEqual(started.Urls)
+        && next.ManagementUrls.SequenceEqual(started.ManagementUrls)
+        && next.TrustedProxies.SequenceEqual(started.TrustedProxies)
+        && (next.Tls is null ? started.Tls is null : next.Tls.IsSameAs(started.Tls));
+
+    private static void Configure(KestrelServerOptions options, Listening listening, TimeProvider time, ILogger logger)
     {
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
@@ -95,10 +101,6 @@ internal static class ServerHost
         options.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        foreach (var url in urls)
-        {
-            if (url.Host == "localhost") options.ListenLocalhost(url.Port);
-            else options.Listen(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port);
-        }
+        listening.ApplyTo(options, time, logger);
     }
 }

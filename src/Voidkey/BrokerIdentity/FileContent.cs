@@ -42,7 +42,8 @@ internal sealed class FileContent<T>(IReadOnlyList<string> paths, FileContent<T>
         }
     }
 
-    private Fetched<T> Read()
+    /// <summary>The same, at once, for one who has a thread to wait with. Not beside <see cref="LookAsync"/>.</summary>
+    internal Fetched<T> Read()
     {
         var contents = new List<byte[]>();
         try

@@ -13,17 +13,17 @@ namespace Voidkey.BrokerIdentity;
 internal sealed record MutualTls(string CertificateFile, string KeyFile, TrustAnchors? Anchors = null) : ClientAuthentication
 {
     /// <summary>What was in the files when the configuration was loaded; null: not known.</summary>
-    public ClientCertificate? First { get; init; }
+    public KeyedCertificate? First { get; init; }
 
     public override bool UsesMutualTls => true;
 
     /// <summary>What is in the files now, or why that is of no use.</summary>
-    public Fetched<ClientCertificate> ReadOnce() => FileContent<ClientCertificate>.ReadOnce([CertificateFile, KeyFile], Read);
+    public Fetched<KeyedCertificate> ReadOnce() => FileContent<KeyedCertificate>.ReadOnce([CertificateFile, KeyFile], Read);
 
     public override IReadOnlyList<IClientProof> Open(string clientId, OutboundHttp http, TimeProvider time, ILogger logger) =>
-        [new PresentedCertificate(this, clientId, new FileContent<ClientCertificate>([CertificateFile, KeyFile], Read, First), http, time, logger)];
+        [new PresentedCertificate(this, clientId, new FileContent<KeyedCertificate>([CertificateFile, KeyFile], Read, First), http, time, logger)];
 
     public override bool IsSameAs(ClientAuthentication other) => other is MutualTls tls && this with { First = tls.First } == tls;
 
-    private Fetched<ClientCertificate> Read(IReadOnlyList<byte[]> contents) => ClientCertificate.Read((CertificateFile, contents[0]), (KeyFile, contents[1]));
+    private Fetched<KeyedCertificate> Read(IReadOnlyList<byte[]> contents) => KeyedCertificate.Read((CertificateFile, contents[0]), (KeyFile, contents[1]));
 }

@@ -6,11 +6,11 @@ using Voidkey.Http;
 namespace Voidkey.BrokerIdentity;
 
 /// <summary>Sends the request over connections of its own, within whose TLS the certificate is shown (RFC 8705 §2). A new certificate has new connections.</summary>
-internal sealed class PresentedCertificate(MutualTls settings, string clientId, FileContent<ClientCertificate> files, OutboundHttp http, TimeProvider time, ILogger logger) : IClientProof
+internal sealed class PresentedCertificate(MutualTls settings, string clientId, FileContent<KeyedCertificate> files, OutboundHttp http, TimeProvider time, ILogger logger) : IClientProof
 {
     private readonly FileNews _news = new();
     private readonly Lock _gate = new();
-    private (ClientCertificate Certificate, OutboundHttp Http)? _presenting;
+    private (KeyedCertificate Certificate, OutboundHttp Http)? _presenting;
 
     public async ValueTask<Fetched<OutboundHttp>> AddToAsync(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, CancellationToken ct)
     {
@@ -32,7 +32,7 @@ internal sealed class PresentedCertificate(MutualTls settings, string clientId, 
         return new(Presenting(certificate), "");
     }
 
-    private string? Expiry(ClientCertificate certificate)
+    private string? Expiry(KeyedCertificate certificate)
     {
         var now = time.GetUtcNow();
         if (now > certificate.ValidUntil) return string.Create(CultureInfo.InvariantCulture, $"it expired at {certificate.ValidUntil:u}");
@@ -40,7 +40,7 @@ internal sealed class PresentedCertificate(MutualTls settings, string clientId, 
     }
 
     // The one before is not disposed of: a request may be under way with it. Its connections close a minute after the last.
-    private OutboundHttp Presenting(ClientCertificate certificate)
+    private OutboundHttp Presenting(KeyedCertificate certificate)
     {
         lock (_gate)
         {

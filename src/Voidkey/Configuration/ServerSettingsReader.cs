@@ -9,13 +9,15 @@ internal static class ServerSettingsReader
         var limits = root.SectionOrEmpty("limits");
         var logging = root.SectionOrEmpty("logging");
         var settings = new ServerSettings(
-            Urls(server),
+            Urls(server, "urls"),
             limits.WholeNumber("maxKeys", fallback: 10, minimum: 1, maximum: ServerSettings.MostKeys),
             ReadAudit(root.SectionOrEmpty("audit")),
             logging.Choice("level", "debug", "info", "warn", "error") ?? "info",
             logging.Choice("format", "auto", "json", "text") ?? "auto")
         {
             DrainDelay = DrainDelay(server),
+            ManagementUrls = Urls(server, "managementUrls"),
+            Tls = ListenerTlsReader.Read(server),
             TrustedProxies = NetworkList.Read(server, "trustedProxies") ?? [],
             Limits = LimitsReader.Read(limits),
         };
@@ -25,11 +27,11 @@ internal static class ServerSettingsReader
         return settings;
     }
 
-    private static IReadOnlyList<string> Urls(ConfigSection server)
+    private static IReadOnlyList<string> Urls(ConfigSection server, string name)
     {
-        var urls = server.TextList("urls") ?? [];
-        foreach (var url in urls.Where(static url => !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)))
-            server.ReportEntry(ConfigCodes.InvalidValue, "urls", url, $"{server.Quote("urls", url)} is not an address to listen on, such as http://127.0.0.1:3000");
+        var urls = server.TextList(name) ?? [];
+        foreach (var url in urls.Where(static url => !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)))
+            server.ReportEntry(ConfigCodes.InvalidValue, name, url, $"{server.Quote(name, url)} is not an address to listen on, such as http://127.0.0.1:3000");
         return urls;
     }
 

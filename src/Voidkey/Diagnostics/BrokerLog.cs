@@ -56,6 +56,12 @@ internal static partial class BrokerLog
     [LoggerMessage(1205, LogLevel.Information, "Read the broker's token for {Audience} from {Path}, good for {Lifetime}")]
     public static partial void BrokerTokenRead(this ILogger logger, string audience, string path, TimeSpan lifetime);
 
+    [LoggerMessage(1210, LogLevel.Information, "The listener shows the certificate in {Path}, good until {Until}")]
+    public static partial void ListenerCertificateRead(this ILogger logger, string path, DateTimeOffset until);
+
+    [LoggerMessage(1211, LogLevel.Error, "The listener's certificate cannot be used, so what was read before stays in force: {Fault}")]
+    public static partial void ListenerCertificateFailed(this ILogger logger, string fault);
+
     [LoggerMessage(1301, LogLevel.Critical, "Audit sink {Sink} does not accept records: {Fault}")]
     public static partial void AuditSinkFailed(this ILogger logger, string sink, string fault);
 

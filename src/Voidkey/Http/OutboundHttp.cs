@@ -42,6 +42,14 @@ public sealed class OutboundHttp : IDisposable
     /// <returns>A new one each time, with connections of its own: none is shared with somebody who shows another certificate, or none.</returns>
     internal OutboundHttp Presenting(TrustAnchors? anchors, SslStreamCertificateContext certificate) => _root._trusting is null ? _root : new OutboundHttp(_root, anchors, certificate);
 
+    /// <summary>A way to our own listener, which is known by its very certificate: under an address of this machine it has none that a name could be compared with.</summary>
+    public static OutboundHttp Recognizing(ListenerTls listener)
+    {
+        var handler = Network(null);
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && listener.IsOurs(shown);
+        return new OutboundHttp(handler);
+    }
+
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <param name="request">What to send. Its URL comes from configuration, never from a caller.</param>
     /// <param name="maxBytes">The largest body that is read, in bytes.</param>

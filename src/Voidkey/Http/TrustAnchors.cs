@@ -8,6 +8,7 @@ namespace Voidkey.Http;
 public sealed class TrustAnchors : IEquatable<TrustAnchors>
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly X509Certificate2Collection _certificates;
     private readonly string _identity;
@@ -46,12 +47,17 @@ public sealed class TrustAnchors : IEquatable<TrustAnchors>
     }
 
     /// <summary>How a server's chain is verified: it ends in one of these, is for servers, and is looked at with nothing but what is at hand.</summary>
-    internal X509ChainPolicy Policy()
+    internal X509ChainPolicy Policy() => PolicyFor(ServerAuthentication);
+
+    /// <summary>The same of a client's chain.</summary>
+    internal X509ChainPolicy ClientPolicy() => PolicyFor(ClientAuthentication);
+
+    private X509ChainPolicy PolicyFor(string use)
     {
         var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
-            ApplicationPolicy = { new Oid(ServerAuthentication) },
+            ApplicationPolicy = { new Oid(use) },
 
             // Fetching a revocation list, or a certificate that was left out, would go to where a stranger's certificate says, and could hang.
             RevocationMode = X509RevocationMode.NoCheck,

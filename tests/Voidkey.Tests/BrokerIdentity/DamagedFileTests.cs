@@ -34,7 +34,7 @@ public sealed class DamagedFileTests
         Assert.NotNull(Read(certificate.RawData).Value);
         Assert.All(Damaged(certificate.RawData), damaged => IsOneOrTheOther(Read(damaged)));
 
-        Fetched<ClientCertificate> Read(byte[] der) => ClientCertificate.Read(("tls.crt", Pem("CERTIFICATE", der)), ("tls.key", pem));
+        Fetched<KeyedCertificate> Read(byte[] der) => KeyedCertificate.Read(("tls.crt", Pem("CERTIFICATE", der)), ("tls.key", pem));
     }
 
     private static void IsOneOrTheOther<T>(Fetched<T> read)

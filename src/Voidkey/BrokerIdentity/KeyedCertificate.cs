@@ -7,9 +7,9 @@ using Voidkey.Http;
 namespace Voidkey.BrokerIdentity;
 
 /// <summary>A certificate that the broker shows, with its private key.</summary>
-internal sealed class ClientCertificate
+internal sealed class KeyedCertificate
 {
-    private ClientCertificate(SslStreamCertificateContext context, DateTimeOffset from, DateTimeOffset until) => (Context, ValidFrom, ValidUntil) = (context, from, until);
+    private KeyedCertificate(SslStreamCertificateContext context, DateTimeOffset from, DateTimeOffset until) => (Context, ValidFrom, ValidUntil) = (context, from, until);
 
     public SslStreamCertificateContext Context { get; }
 
@@ -20,7 +20,7 @@ internal sealed class ClientCertificate
     /// <param name="certificate">A PEM file with the certificate first, and those between it and a root.</param>
     /// <param name="key">A PEM file with its private key; it may be the same file.</param>
     /// <returns>Both together; or why they are of no use, beginning with the file.</returns>
-    public static Fetched<ClientCertificate> Read((string Path, byte[] Pem) certificate, (string Path, byte[] Pem) key)
+    public static Fetched<KeyedCertificate> Read((string Path, byte[] Pem) certificate, (string Path, byte[] Pem) key)
     {
         var chain = new X509Certificate2Collection();
         if (!TryReadBlocks(certificate.Pem, chain)) return new(null, $"{certificate.Path}: something in it is not a whole PEM certificate");
@@ -33,7 +33,7 @@ internal sealed class ClientCertificate
         try
         {
             var whole = WithKey(leaf, privateKey);
-            return new(new ClientCertificate(SslStreamCertificateContext.Create(whole, chain, offline: true), leaf.NotBefore.ToUniversalTime(), leaf.NotAfter.ToUniversalTime()), "");
+            return new(new KeyedCertificate(SslStreamCertificateContext.Create(whole, chain, offline: true), leaf.NotBefore.ToUniversalTime(), leaf.NotAfter.ToUniversalTime()), "");
         }
         catch (Exception unfit) when (unfit is ArgumentException or InvalidOperationException or CryptographicException)
         {
