@@ -22,7 +22,7 @@ internal sealed class StsClient(OutboundHttp http, Uri endpoint, TimeProvider ti
         if (context.Token is not { } token) return new(_sts.Errors.Invalid("no broker token was given"));
 
         var rest = $"&DurationSeconds={(long)context.Lifetime.TotalSeconds}&WebIdentityToken=";
-        var body = Body(form.Fixed, form.For(context), rest, Uri.EscapeDataString(token.Value.Reveal()));
+        var body = Body(form.Fixed, form.For(context), rest, token.FormValue.Reveal());
         return AskAsync("AssumeRoleWithWebIdentity", _ => Request(body), ct);
     }
 
