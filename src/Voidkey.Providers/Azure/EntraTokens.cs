@@ -39,7 +39,7 @@ internal sealed class EntraTokens(CloudCall entra, EntraApplication application,
     {
         if (context.Token is not { } own) return entra.Errors.Invalid("no broker token was given");
 
-        var assertion = Uri.EscapeDataString(own.Value.Reveal());
+        var assertion = own.FormValue.Reveal();
         var answers = await Task.WhenAll(_forms.Select(form => AskAsync(Encoding.ASCII.GetBytes(form + assertion), ct)));
 
         var tokens = new EntraToken[answers.Length];

@@ -99,7 +99,8 @@ internal ref struct PlainXml
 
     private void SkipBlanks()
     {
-        while (_position < _document.Length && _document[_position] is (byte)' ' or (byte)'\n') _position++;
+        var length = Rest.IndexOfAnyExcept((byte)' ', (byte)'\n');
+        _position = length < 0 ? _document.Length : _position + length;
     }
 
     private bool Skip(ReadOnlySpan<byte> expected)

@@ -17,13 +17,13 @@ internal sealed class StsClient(OutboundHttp http, Uri endpoint, TimeProvider ti
     public Uri Endpoint { get; } = endpoint;
 
     /// <returns>A credential that has not expired, or what <see cref="IBoundKey.MintAsync"/> says.</returns>
-    public async ValueTask<Result<StsCredentials>> AssumeRoleAsync(StsForm form, MintContext context, CancellationToken ct)
+    public ValueTask<Result<StsCredentials>> AssumeRoleAsync(StsForm form, MintContext context, CancellationToken ct)
     {
-        if (context.Token is not { } token) return _sts.Errors.Invalid("no broker token was given");
+        if (context.Token is not { } token) return new(_sts.Errors.Invalid("no broker token was given"));
 
         var rest = $"&DurationSeconds={(long)context.Lifetime.TotalSeconds}&WebIdentityToken=";
-        var body = Body(form.Fixed, form.For(context), rest, Uri.EscapeDataString(token.Value.Reveal()));
-        return await AskAsync("AssumeRoleWithWebIdentity", _ => Request(body), ct);
+        var body = Body(form.Fixed, form.For(context), rest, token.FormValue.Reveal());
+        return AskAsync("AssumeRoleWithWebIdentity", _ => Request(body), ct);
     }
 
     /// <summary>Sends a request that gives credentials.</summary>

@@ -10,9 +10,8 @@ internal static class Explaining
     public static async Task ExplainAsync(HttpContext http, EndpointContext context)
     {
         using var deadline = RequestDeadline.Start(context.Time);
-        var received = await JsonBody.ReadAsync(http.Request, deadline.Token);
-        if (received.Status != 0) await Refusal.InvalidRequestAsync(http, context.Time, received.Fault, received.Status);
-        else if (!ExplainBody.TryRead(received.Bytes, out var key, out var fault)) await Refusal.InvalidRequestAsync(http, context.Time, fault);
+        var received = await JsonBody.ReadAsync<string>(http.Request, ExplainBody.TryRead, deadline.Token);
+        if (received.Body is not { } key) await Refusal.InvalidRequestAsync(http, context.Time, received.Fault, received.Status);
         else if (BearerToken.Read(http.Request, bodyToken: null, out var token) is { } conflict) await Refusal.InvalidRequestAsync(http, context.Time, conflict);
         else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
         else if (!(await context.Host.Current.Broker.ExplainAsync(token, key, Minting.OriginOf(http), deadline.Token)).TryGet(out var explanation, out var error)) await Refusal.WriteAsync(http, context.Time, error);

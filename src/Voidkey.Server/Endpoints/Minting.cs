@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Voidkey.Server.Answers;
 using Voidkey.Server.Requests;
 
@@ -7,23 +6,19 @@ namespace Voidkey.Server.Endpoints;
 /// <summary>What both mint endpoints do: read, ask the broker, answer.</summary>
 internal static class Minting
 {
-    /// <summary>Reads a body; gives null and the reason where it is not the surface's.</summary>
-    public delegate bool ReadBody(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out MintBody? body, [NotNullWhen(false)] out string? fault);
-
-    public static async Task MintAsync(HttpContext http, EndpointContext context, ReadBody read, Func<HttpContext, Minted, Task> answer)
+    public static async Task MintAsync(HttpContext http, EndpointContext context, ReadBody<MintBody> read, Func<HttpContext, Minted, Task> answer)
     {
         var current = context.Host.Current;
         using var deadline = RequestDeadline.Start(context.Time);
-        var received = await JsonBody.ReadAsync(http.Request, deadline.Token);
-        if (received.Status != 0)
+        var received = await JsonBody.ReadAsync(http.Request, read, deadline.Token);
+        if (received.Body is not { } body)
         {
             await Refusal.InvalidRequestAsync(http, context.Time, received.Fault, received.Status);
             return;
         }
 
         // First what cannot be read at all, then who is missing, then what is asked for.
-        if (!read(received.Bytes, out var body, out var fault)) await Refusal.InvalidRequestAsync(http, context.Time, fault);
-        else if (BearerToken.Read(http.Request, body.Token, out var token) is { } conflict) await Refusal.InvalidRequestAsync(http, context.Time, conflict);
+        if (BearerToken.Read(http.Request, body.Token, out var token) is { } conflict) await Refusal.InvalidRequestAsync(http, context.Time, conflict);
         else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
         else if (body.Fault(current.Snapshot.Settings.MaxKeys) is { } wrong) await Refusal.InvalidRequestAsync(http, context.Time, wrong);
         else if (!(await current.Broker.MintAsync(body.ToCommand(token, OriginOf(http)), deadline.Token)).TryGet(out var minted, out var error)) await Refusal.WriteAsync(http, context.Time, error);

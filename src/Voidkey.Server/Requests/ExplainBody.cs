@@ -10,12 +10,12 @@ internal static class ExplainBody
     // No configured key is longer.
     private const int MaxKeyLength = 128;
 
-    public static bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out string? key, [NotNullWhen(false)] out string? fault)
+    public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out string? key, [NotNullWhen(false)] out string? fault)
     {
         key = null;
         try
         {
-            key = JsonSerializer.Deserialize(json.Span, ContractsJson.Default.ExplainRequest)?.Key;
+            key = JsonSerializer.Deserialize(json, ContractsJson.Default.ExplainRequest)?.Key;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {

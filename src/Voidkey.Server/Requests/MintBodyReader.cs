@@ -39,12 +39,12 @@ internal ref struct MintBodyReader
     }
 
     /// <summary>The original's request: unknown members are ignored, empty is absent, <c>all</c> wins over <c>keys</c>, a <c>duration</c> of 0 is not said.</summary>
-    public static bool TryReadCompatible(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out MintBody? body, [NotNullWhen(false)] out string? fault) =>
-        TryRead(new MintBodyReader(json.Span, isCompatible: true), out body, out fault);
+    public static bool TryReadCompatible(ReadOnlySpan<byte> json, [NotNullWhen(true)] out MintBody? body, [NotNullWhen(false)] out string? fault) =>
+        TryRead(new MintBodyReader(json, isCompatible: true), out body, out fault);
 
     /// <summary>The v1 request: what is not understood is refused.</summary>
-    public static bool TryReadV1(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out MintBody? body, [NotNullWhen(false)] out string? fault) =>
-        TryRead(new MintBodyReader(json.Span, isCompatible: false), out body, out fault);
+    public static bool TryReadV1(ReadOnlySpan<byte> json, [NotNullWhen(true)] out MintBody? body, [NotNullWhen(false)] out string? fault) =>
+        TryRead(new MintBodyReader(json, isCompatible: false), out body, out fault);
 
     private static bool TryRead(MintBodyReader reader, [NotNullWhen(true)] out MintBody? body, [NotNullWhen(false)] out string? fault)
     {

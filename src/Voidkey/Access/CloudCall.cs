@@ -24,29 +24,21 @@ public sealed class CloudCall(CloudDialect dialect, OutboundHttp http)
     /// <returns>The answer, to be disposed of; or one of the failures that <see cref="IBoundKey.MintAsync"/> names.</returns>
     public async Task<Result<OutboundAnswer>> SendAsync(Func<HttpRequestMessage> request, int maxBytes, CancellationToken ct)
     {
-        var answer = await TryAsync(request, maxBytes, ct);
-        if (MayHelp(answer) && _tries.TrySpend() && await PauseAsync(ct))
+        for (var isSecond = false; ; isSecond = true)
         {
-            answer.Dispose();
-            answer = await TryAsync(request, maxBytes, ct);
+            using var message = request();
+            var answer = await http.SendAsync(message, maxBytes, ct);
+            if (Errors.IsSuccess(answer))
+            {
+                if (!isSecond) _tries.Earn();
+                return answer;
+            }
+
+            using (answer)
+            {
+                if (isSecond || !Errors.IsPassing(answer) || !_tries.TrySpend() || !await PauseAsync(ct)) return Errors.From(answer);
+            }
         }
-
-        if (Errors.IsSuccess(answer)) return answer;
-        using (answer) return Errors.From(answer);
-    }
-
-    private async Task<OutboundAnswer> TryAsync(Func<HttpRequestMessage> request, int maxBytes, CancellationToken ct)
-    {
-        using var message = request();
-        return await http.SendAsync(message, maxBytes, ct);
-    }
-
-    private bool MayHelp(OutboundAnswer answer)
-    {
-        if (!Errors.IsSuccess(answer)) return Errors.IsPassing(answer);
-
-        _tries.Earn();
-        return false;
     }
 
     // On the machine's clock, whatever clock the rest goes by: it only keeps those who failed together from coming back together.

@@ -6,6 +6,7 @@ namespace Voidkey.Access;
 /// <summary>Which environment variables a key hands out, compiled once from <c>outputs</c>.</summary>
 internal sealed class OutputMap(IReadOnlyList<KeyValuePair<string, IReadOnlyList<TextPart>>> variables)
 {
+    private readonly KeyValuePair<string, TextPart[]>[] _variables = [.. variables.Select(static variable => KeyValuePair.Create(variable.Key, variable.Value.ToArray()))];
     private readonly bool _hasClaims = variables.Any(static variable => variable.Value.Any(static part => part.Claim is not null));
 
     /// <summary>In the order of the configuration.</summary>
@@ -16,8 +17,8 @@ internal sealed class OutputMap(IReadOnlyList<KeyValuePair<string, IReadOnlyList
     {
         if (!_hasClaims) return this;
 
-        var filled = new List<KeyValuePair<string, IReadOnlyList<TextPart>>>(variables.Count);
-        foreach (var (name, parts) in variables)
+        var filled = new List<KeyValuePair<string, IReadOnlyList<TextPart>>>(_variables.Length);
+        foreach (var (name, parts) in _variables)
         {
             var texts = parts.ToArray();
             for (var i = 0; i < texts.Length; i++)
@@ -36,8 +37,8 @@ internal sealed class OutputMap(IReadOnlyList<KeyValuePair<string, IReadOnlyList
     /// <returns>Variable → value in the order of the configuration, or null where the credential lacks a field.</returns>
     public Dictionary<string, string>? Apply(MintedCredential credential)
     {
-        var environment = new Dictionary<string, string>(variables.Count, StringComparer.Ordinal);
-        foreach (var (name, parts) in variables)
+        var environment = new Dictionary<string, string>(_variables.Length, StringComparer.Ordinal);
+        foreach (var (name, parts) in _variables)
         {
             if (ValueOf(parts, credential) is not { } value) return null;
             environment.Add(name, value);
@@ -46,7 +47,7 @@ internal sealed class OutputMap(IReadOnlyList<KeyValuePair<string, IReadOnlyList
         return environment;
     }
 
-    private static string? ValueOf(IReadOnlyList<TextPart> parts, MintedCredential credential)
+    private static string? ValueOf(TextPart[] parts, MintedCredential credential)
     {
         var value = "";
         foreach (var part in parts)

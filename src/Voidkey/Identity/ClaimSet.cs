@@ -1,18 +1,21 @@
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Voidkey.Identity;
 
-/// <summary>The claims of a token (RFC 7519 §4): one strict JSON object. A mint mostly reads the few registered ones, so the rest is made into a tree only for who asks.</summary>
+/// <summary>The claims of a token (RFC 7519 §4): one strict JSON object. A mint mostly reads the few registered ones, so a plain one is made into a tree only for who asks.</summary>
 internal sealed class ClaimSet
 {
     private readonly byte[] _json;
-    private readonly List<StrictMembers.Member> _members;
+
+    // Null where it is not plain; then there is the tree.
+    private readonly PlainJson.Member[]? _members;
     private StrongBox<JsonElement>? _all;
 
-    private ClaimSet(byte[] json, List<StrictMembers.Member> members) => (_json, _members) = (json, members);
+    private ClaimSet(byte[] json, PlainJson.Member[]? members, StrongBox<JsonElement>? all) => (_json, _members, _all) = (json, members, all);
 
     /// <summary>All claims, as they stand in the token.</summary>
     public JsonElement All
@@ -29,78 +32,52 @@ internal sealed class ClaimSet
     /// <returns>False where <see cref="StrictJson.TryReadObject"/> would refuse it.</returns>
     public static bool TryRead(byte[] json, [NotNullWhen(true)] out ClaimSet? claims)
     {
-        claims = StrictMembers.TryFind(json, out var members) ? new ClaimSet(json, members) : null;
+        claims = PlainJson.TryFindMembers(json, out var members) ? new ClaimSet(json, members, null)
+            : StrictJson.TryReadObject(json, out var all) ? new ClaimSet(json, null, new StrongBox<JsonElement>(all))
+            : null;
         return claims is not null;
     }
 
-    public bool Has(ReadOnlySpan<byte> name) => Find(name) is not null;
+    public bool Has(ReadOnlySpan<byte> name) => _members is null ? All.TryGetProperty(name, out _) : !Find(name).IsEmpty;
 
     /// <summary>The text of a claim; false where it is absent, not a text, or not Unicode.</summary>
     public bool TryGetText(ReadOnlySpan<byte> name, [NotNullWhen(true)] out string? text)
     {
         text = null;
-        if (Find(name) is not { } member) return false;
-
-        var reader = ReaderOf(member);
-        if (reader.TokenType != JsonTokenType.String) return false;
-        try
-        {
-            text = reader.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
+        if (_members is null) return All.TryGetProperty(name, out var member) && member.TryGetText(out text);
+        if (Find(name) is [(byte)'"', .. var value, _]) text = Encoding.UTF8.GetString(value);
+        return text is not null;
     }
 
     /// <summary>The number of a claim, which may be infinite; false where it is absent or no number.</summary>
     public bool TryGetNumber(ReadOnlySpan<byte> name, out double number)
     {
         number = 0;
-        if (Find(name) is not { } member) return false;
+        if (_members is null) return All.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out number);
 
-        var reader = ReaderOf(member);
-        return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out number);
+        var isNumber = Utf8Parser.TryParse(Find(name), out long digits, out _);
+        number = digits;
+        return isNumber;
     }
 
     /// <summary>One claim, whatever it is; false where it is absent.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out JsonElement value)
     {
-        var member = Find(name);
-        value = member is { } found ? JsonElement.Parse(found.ValueIn(_json)) : default;
-        return member is not null;
+        if (_members is null) return All.TryGetProperty(name, out value);
+
+        var found = Find(name);
+        value = found.IsEmpty ? default : JsonElement.Parse(found);
+        return !found.IsEmpty;
     }
 
-    private StrictMembers.Member? Find(ReadOnlySpan<byte> name)
+    /// <returns>The value as it is written; empty where there is none.</returns>
+    private ReadOnlySpan<byte> Find(ReadOnlySpan<byte> name)
     {
-        foreach (ref readonly var member in CollectionsMarshal.AsSpan(_members))
+        foreach (ref readonly var member in _members.AsSpan())
         {
-            if (member.IsEscaped ? IsText(member, name) : member.NameIn(_json).SequenceEqual(name)) return member;
+            if (member.NameIn(_json).SequenceEqual(name)) return member.ValueIn(_json);
         }
 
-        return null;
-    }
-
-    // With its quotation marks a name is a text like any other.
-    private bool IsText(StrictMembers.Member member, ReadOnlySpan<byte> name)
-    {
-        var reader = new Utf8JsonReader(_json.AsSpan(member.NameStart - 1, member.NameLength + 2));
-        try
-        {
-            return reader.Read() && reader.ValueTextEquals(name);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair: it is no text, and so not this one.
-            return false;
-        }
-    }
-
-    private Utf8JsonReader ReaderOf(StrictMembers.Member member)
-    {
-        var reader = new Utf8JsonReader(member.ValueIn(_json));
-        reader.Read();
-        return reader;
+        return default;
     }
 }

@@ -37,13 +37,12 @@ internal sealed class CompactJws(JoseHeader header, byte[] payload, ReadOnlyMemo
         return true;
     }
 
-    /// <returns>The bytes that the signature is over (RFC 7515 §5.2). Asked for when there are keys to verify with.</returns>
-    public byte[] ToSigningInput()
-    {
-        var input = new byte[signed.Length];
-        Encoding.ASCII.GetBytes(signed.Span, input);
-        return input;
-    }
+    /// <summary>How many bytes <see cref="WriteSigningInput"/> writes.</summary>
+    public int SigningInputLength => signed.Length;
+
+    /// <summary>Writes the bytes that the signature is over (RFC 7515 §5.2). Asked for when there are keys to verify with.</summary>
+    /// <returns>How many there are.</returns>
+    public int WriteSigningInput(Span<byte> input) => Encoding.ASCII.GetBytes(signed.Span, input);
 
     /// <summary>Reads the payload as a whole. Asked for when the signature was verified.</summary>
     /// <returns>False where it is not a strict JSON object.</returns>

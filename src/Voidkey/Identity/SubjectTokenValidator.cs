@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Voidkey.Http;
@@ -68,13 +69,21 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
 
     private static bool IsSigned(CompactJws jws, SigningKey[] keys, SignatureAlgorithm algorithm)
     {
-        var input = jws.ToSigningInput();
-        foreach (var key in keys)
+        var rented = ArrayPool<byte>.Shared.Rent(jws.SigningInputLength);
+        try
         {
-            if (key.Verify(algorithm, input, jws.Signature)) return true;
-        }
+            var input = rented.AsSpan(0, jws.WriteSigningInput(rented));
+            foreach (var key in keys)
+            {
+                if (key.Verify(algorithm, input, jws.Signature)) return true;
+            }
 
-        return false;
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
     }
 
     private ISigningKeys? KeysOf(TrustedIssuer issuer) =>

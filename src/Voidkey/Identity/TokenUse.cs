@@ -16,7 +16,7 @@ internal sealed record TokenUse(UInt128 Id, int Allowed, DateTimeOffset Until)
     /// Without a <c>jti</c> by what was signed, never by the signature: of one ECDSA signature anybody can make a second that is valid too.
     /// </remarks>
     public static TokenUse Of(Principal principal, CompactJws jws, int allowed) =>
-        new(IdOf(principal) ?? Hash("jws"u8, jws.ToSigningInput()), allowed, LastOf(principal));
+        new(IdOf(principal) ?? Hash("jws"u8, SigningInput(jws)), allowed, LastOf(principal));
 
     /// <summary>The same of a token that is no JWT; without a <c>jti</c> by all that it claims, since how it is written others may be able to vary.</summary>
     public static TokenUse Of(Principal principal, byte[] claims, int allowed) => new(IdOf(principal) ?? Hash("claims"u8, claims), allowed, LastOf(principal));
@@ -24,6 +24,13 @@ internal sealed record TokenUse(UInt128 Id, int Allowed, DateTimeOffset Until)
     private static UInt128? IdOf(Principal principal) => principal.Claims.TryGetText("jti", out var jti) && jti.Length > 0
         ? Hash("jti"u8, Encoding.UTF8.GetBytes(principal.Issuer), Encoding.UTF8.GetBytes(principal.Subject), Encoding.UTF8.GetBytes(jti))
         : null;
+
+    private static byte[] SigningInput(CompactJws jws)
+    {
+        var input = new byte[jws.SigningInputLength];
+        jws.WriteSigningInput(input);
+        return input;
+    }
 
     // By the widest limits that a configuration may have: a reload that widens them must not bring a token back. An 'exp' in the year 9999 has nothing added to it.
     private static DateTimeOffset LastOf(Principal principal)

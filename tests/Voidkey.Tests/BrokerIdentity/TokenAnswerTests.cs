@@ -25,6 +25,17 @@ public sealed class TokenAnswerTests
 
     public static TheoryData<string> Modes { get; } = [.. Outages.Names];
 
+    [Fact]
+    public void In_a_form_a_token_is_escaped_and_never_another_s()
+    {
+        var opaque = new BrokerToken(new Secret("a b+c/d=&e"), TimeSpan.FromMinutes(1));
+        Assert.Equal("a%20b%2Bc%2Fd%3D%26e", opaque.FormValue.Reveal());
+
+        var jwt = opaque with { Value = new Secret("a-b.c_d.e") };
+        Assert.Same(jwt.Value, jwt.FormValue);
+        Assert.Equal(jwt, new BrokerToken(jwt.Value, TimeSpan.FromMinutes(1)));
+    }
+
     [Theory, MemberData(nameof(GoodLifetimes))]
     public async Task A_token_lives_as_long_as_the_shorter_of_both_says(string why, string json, double seconds)
     {

@@ -12,20 +12,52 @@ public sealed class ClaimSetTests
     private static readonly string[] Names = ["iss", "sub", "a", "is\\u0073", "\\u0061", "\\ud800", "", "é", "x\\\"y"];
 
     private static readonly Gen<string> Scalar = Gen.OneOf(
-        "\"t\"", "\"\"", "\"\\u0074\"", "\"\\ud800\"", "\"a\\\"b\"", "\"é\"", "0", "-1.5e3", "1e400", "01", "true", "false", "null", "nul", "\"\t\"", "\"\\x\"");
+        "\"t\"", "\"\"", "\"\\u0074\"", "\"\\ud800\"", "\"a\\\"b\"", "\"é\"", "0", "7", "123456789012345", "1234567890123456", "1700000000.5", "-1", "00", "012", "1e2", "-1.5e3", "1e400", "01", "true", "false", "null", "nul", "truefalse", "\"\t\"", "\"\\x\"");
 
     private static readonly Gen<string> Text = Object(4);
 
     [Fact]
-    public void A_payload_is_judged_and_read_as_the_platform_does() =>
+    public void A_payload_is_judged_and_read_as_the_platform_does()
+    {
+        var plain = 0;
         Gen.Select(Text, Gen.Int[0, 400], Gen.Byte, Gen.Bool).Sample(
             (text, at, other, isEdited) =>
             {
                 var json = Encoding.UTF8.GetBytes(text);
                 if (isEdited && at < json.Length) json[at] = other;
+                if (PlainJson.TryFindMembers(json, out _)) Interlocked.Increment(ref plain);
                 return IsReadAlike(json);
             },
-            iter: 20_000);
+            iter: 40_000);
+        Assert.True(plain > 2_000, $"only {plain} were read the quick way");
+    }
+
+    /// <summary>As GitHub, Keycloak, Kubernetes and GitLab write them, in short.</summary>
+    public static TheoryData<string> Everyday =>
+    [
+        """{"jti":"0b5d","sub":"repo:example-org/app:ref:refs/heads/main","aud":"voidkey","ref":"refs/heads/main","repository_id":"74","run_attempt":"1","iss":"https://ci.example.test","nbf":1632492967,"exp":1632493867,"iat":1632493567}""",
+        """{"exp":1632493867,"iat":1632493567,"iss":"http://idp.example.test/realms/main","aud":["a","b"],"sub":"f6e1","allowed-origins":["/*"],"realm_access":{"roles":["offline_access"]},"resource_access":{"account":{"roles":[]}},"email_verified":false}""",
+        """{"aud":["voidkey"],"exp":1632493867,"iat":1632493567,"iss":"https://cluster.example.test","kubernetes.io":{"namespace":"prod","pod":{"name":"a","uid":"1"},"serviceaccount":{"name":"b","uid":"2"},"warnafter":1632497174},"sub":"system:serviceaccount:prod:b"}""",
+        """{"namespace_id":"1","user_access_level":null,"user_name":"Zoë M.","iss":"https://lab.example.test","iat":1632493567,"x":{}}""",
+    ];
+
+    [Theory, MemberData(nameof(Everyday))]
+    public void What_providers_write_every_day_is_made_into_no_tree(string payload)
+    {
+        Assert.True(PlainJson.TryFindMembers(Bytes(payload), out _));
+        Assert.True(IsReadAlike(Bytes(payload)));
+    }
+
+    [Theory]
+    [InlineData("{}", true), InlineData("""{"a":0}""", true), InlineData("""{"a":[{"b":1},{"b":1}],"b":1}""", true), InlineData("""{"a":123456789012345}""", true)]
+    [InlineData("", false), InlineData("[]", false), InlineData("{ }", false), InlineData("""{"a": 1}""", false), InlineData(" {}", false), InlineData("{} ", false), InlineData("{}{}", false), InlineData("""{"a":1,"a":1}""", false), InlineData("""{"a":{"b":1,"c":2,"b":1}}""", false), InlineData("""{"a":1,}""", false), InlineData("""{"a":[1,]}""", false), InlineData("""{"a":[,1]}""", false)]
+    [InlineData("""{"a"}""", false), InlineData("""{"a":}""", false), InlineData("""{"a":"b""", false), InlineData("""{"a":b}""", false), InlineData("""{a:1}""", false), InlineData("""{"a":1 2}""", false), InlineData("""{"a":truex}""", false), InlineData("""{"a":+1}""", false), InlineData("""{"a":01}""", false)]
+    [InlineData("""{"a":1.5}""", false), InlineData("""{"a":-1}""", false), InlineData("""{"a":1e2}""", false), InlineData("""{"a":1234567890123456}""", false), InlineData("""{"a":"\u0062"}""", false), InlineData("{\"a\":\n1}", false), InlineData("{\"a\":\"\0\"}", false), InlineData("{\"a\":1}\0", false)]
+    public void Only_the_plainest_form_is_read_the_quick_way(string json, bool isPlain)
+    {
+        Assert.Equal(isPlain, PlainJson.TryFindMembers(Bytes(json), out _));
+        Assert.True(IsReadAlike(Bytes(json)));
+    }
 
     [Theory]
     [InlineData(63), InlineData(64), InlineData(65), InlineData(66), InlineData(300)]
@@ -75,7 +107,7 @@ public sealed class ClaimSetTests
     private static Gen<string> Object(int depth)
     {
         var value = depth == 0 ? Scalar : Gen.Frequency((6, Scalar), (2, Object(depth - 1)), (1, Object(depth - 1).Array[0, 3].Select(static entries => $"[{string.Join(',', entries)}]")));
-        var member = Gen.Select(Gen.OneOf(Names), value, Gen.OneOf("", " ", "\n\t")).Select(static (name, text, blank) => $"{blank}\"{name}\"{blank}:{blank}{text}{blank}");
+        var member = Gen.Select(Gen.OneOf(Names), value, Gen.OneOf("", "", "", "", "", " ", "\n\t")).Select(static (name, text, blank) => $"{blank}\"{name}\"{blank}:{blank}{text}{blank}");
         return Gen.Select(member.Array[0, 6], Gen.OneOf("", "", "", ",", "{}", " ")).Select(static (members, end) => $"{{{string.Join(',', members)}}}{end}");
     }
 }
