@@ -21,6 +21,7 @@ public sealed class Broker
     private readonly IBrokerTokenSource _identity;
     private readonly IReplayStore _replay;
     private readonly AuditTrail _audit;
+    private readonly BrokerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CallerLimits _used;
@@ -28,9 +29,9 @@ public sealed class Broker
     private readonly RefusalLog _refusals;
 
     /// <summary>Puts the steps together.</summary>
-    internal Broker(SubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, CallerLimits used, LimitSettings limits, TimeProvider time, ILogger logger)
+    internal Broker(SubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, BrokerMetrics metrics, CallerLimits used, LimitSettings limits, TimeProvider time, ILogger logger)
     {
-        (_validator, _policy, _replay, _identity, _audit, _used, _limits, _time, _logger) = (validator, policy, replay, identity, audit, used, limits, time, logger);
+        (_validator, _policy, _replay, _identity, _audit, _metrics, _used, _limits, _time, _logger) = (validator, policy, replay, identity, audit, metrics, used, limits, time, logger);
         _refusals = new RefusalLog(logger, time);
     }
 
@@ -67,6 +68,8 @@ public sealed class Broker
         var record = Record(command, principal, null, minted, []);
         if (!await _audit.RecordAsync(record.ToLine())) return await UndoAsync(command, principal, NotRecorded("the grant was not accepted"), minted, ct);
 
+        _metrics.Decided(principal.Idp, null);
+        foreach (var key in minted) _metrics.Issued(key.Grant.Rule.Provider, key.Credential!.ExpiresAt - record.Time);
         if (_logger.IsEnabled(LogLevel.Debug)) _logger.Minted(string.Join(' ', grants.Select(static grant => grant.Rule.Name)), principal.Subject, principal.Idp, command.Origin.RequestId);
         return new Minted(record.MintId, principal, record.Time, Array.ConvertAll(minted, static key => key.Environment!));
     }
@@ -107,7 +110,8 @@ public sealed class Broker
     {
         var validated = await _validator.ValidateAsync(subjectToken, ct);
         if (validated.TryGet(out var principal, out var error) && idpName is not null && !string.Equals(principal.Idp, idpName, StringComparison.Ordinal))
-            error = BrokerError.InvalidToken("the caller named another identity provider than the token's issuer");
+            error = BrokerError.InvalidToken("the caller named another identity provider than the token's issuer") with { Idp = principal.Idp };
+        _metrics.Validated(principal?.Idp ?? error?.Idp, error?.Code);
         if (error is null) return principal!;
 
         _refusals.Refused(error, origin.RequestId);
@@ -137,8 +141,11 @@ public sealed class Broker
             if (grant.Rule.Expectation.Fault(token) is { } fault) return new(grant, BrokerError.BrokerIdentity(fault) with { Key = grant.Rule.Name });
         }
 
+        var asked = _time.GetTimestamp();
         var minted = await grant.Rule.Key.MintAsync(new MintContext(token, principal, grant.Lifetime) { Texts = grant.Texts }, ct);
-        if (!minted.TryGet(out var credential, out var error)) return new(grant, error with { Key = grant.Rule.Name });
+        _ = minted.TryGet(out var credential, out var error);
+        _metrics.Asked(grant.Rule.Provider, error?.Code, _time.GetElapsedTime(asked));
+        if (credential is null) return new(grant, error! with { Key = grant.Rule.Name });
         if (grant.Outputs.Apply(credential) is not { } variables)
             return new(grant, new BrokerError(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", "a field is missing", Key: grant.Rule.Name), credential);
 
@@ -151,6 +158,7 @@ public sealed class Broker
         var error = BrokerError.TooMany("subject", use.Limit!, use.Rest);
         if (use.IsFirstOver) return await RefuseAsync(command, principal, error, []);
 
+        _metrics.Decided(principal.Idp, error.Code);
         _refusals.Refused(error, command.Origin.RequestId);
         return error;
     }
@@ -165,6 +173,7 @@ public sealed class Broker
     private async ValueTask<BrokerError> RefuseAsync(
         MintCommand command, Principal principal, BrokerError error, IReadOnlyList<MintedGrant> minted, IReadOnlyList<IdentityTrace>? trace = null)
     {
+        _metrics.Decided(principal.Idp, error.Code);
         _logger.MintRefused(principal.Subject, principal.Idp, error.Code, error.Cause, command.Origin.RequestId);
 
         // A refusal stands whether or not it could be recorded, and does not wait for a sink that is known to fail.

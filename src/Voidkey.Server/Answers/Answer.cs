@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -28,6 +29,13 @@ internal static class Answer
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var json = new Utf8JsonWriter(buffer, Writing)) JsonSerializer.Serialize(json, value, type);
         return SendAsync(http, status, contentType, buffer);
+    }
+
+    public static Task TextAsync(HttpContext http, string contentType, string text)
+    {
+        var buffer = new ArrayBufferWriter<byte>(text.Length + 1);
+        Encoding.UTF8.GetBytes(text, buffer);
+        return SendAsync(http, StatusCodes.Status200OK, contentType, buffer);
     }
 
     private static async Task SendAsync(HttpContext http, int status, string contentType, ArrayBufferWriter<byte> body)

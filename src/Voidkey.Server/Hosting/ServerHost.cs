@@ -4,6 +4,7 @@ using Voidkey.Configuration;
 using Voidkey.Http;
 using Voidkey.Server.Endpoints;
 using Voidkey.Server.Requests;
+using Voidkey.Server.Telemetry;
 
 namespace Voidkey.Server.Hosting;
 
@@ -65,8 +66,10 @@ internal static class ServerHost
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainLimit);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, urls));
 
+        // The container's, so that it is disposed of with the application.
+        builder.Services.AddSingleton(_ => new MetricsCollector(host.Meter));
         var app = builder.Build();
-        app.UseRequestGate(time);
+        app.UseRequestGate(new RequestMetrics(host.Meter, readiness), time);
         if (host.Current.Snapshot.Settings.TrustedProxies is { Count: > 0 } proxies) app.UseForwardedHeaders(ProxiedCallers.Of(proxies));
         app.UseRouting();
         app.UseFailureLimit(host, time);
@@ -74,6 +77,7 @@ internal static class ServerHost
         app.MapCompatible(context);
         app.MapV1(context);
         app.MapHealth(context);
+        app.MapMetrics(context, app.Services.GetRequiredService<MetricsCollector>());
         return app;
     }
 

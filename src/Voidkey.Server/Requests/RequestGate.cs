@@ -1,16 +1,32 @@
 using Voidkey.Contracts;
 using Voidkey.Server.Answers;
 using Voidkey.Server.Hosting;
+using Voidkey.Server.Telemetry;
 
 namespace Voidkey.Server.Requests;
 
 /// <summary>What holds for every request: an id, the headers of an answer that nobody may keep, and a decent end for bugs and unknown routes.</summary>
 internal static class RequestGate
 {
-    public static void UseRequestGate(this WebApplication app, TimeProvider time)
+    public static void UseRequestGate(this WebApplication app, RequestMetrics metrics, TimeProvider time)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Voidkey.Server");
-        app.Use(next => http => PassAsync(http, next, time, logger));
+        app.Use(next => http => MeasureAsync(http, next, metrics, time, logger));
+    }
+
+    private static async Task MeasureAsync(HttpContext http, RequestDelegate next, RequestMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        var (facts, started) = (new RequestFacts(), time.GetTimestamp());
+        http.Features.Set(facts);
+        metrics.Begin();
+        try
+        {
+            await PassAsync(http, next, time, logger);
+        }
+        finally
+        {
+            metrics.End(http, facts, time.GetElapsedTime(started));
+        }
     }
 
     private static async Task PassAsync(HttpContext http, RequestDelegate next, TimeProvider time, ILogger logger)
@@ -39,7 +55,7 @@ internal static class RequestGate
 
     private static Task EndAsync(HttpContext http, TimeProvider time) => http.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => Refusal.WriteAsync(http, time, StatusCodes.Status404NotFound, ErrorCodes.NotFound, "There is no such route."),
+        StatusCodes.Status404NotFound => Refusal.NotFoundAsync(http, time),
         StatusCodes.Status405MethodNotAllowed => Refusal.WriteAsync(http, time, StatusCodes.Status405MethodNotAllowed, ErrorCodes.MethodNotAllowed, "This route does not have that method."),
         _ => Task.CompletedTask,
     };

@@ -22,6 +22,9 @@ public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IRe
 
     /// <summary>How long after SIGTERM requests are still taken, 0–60 s; readiness says no meanwhile.</summary>
     public TimeSpan DrainDelay { get; init; }
+
+    /// <summary>Whether <c>/metrics</c> says what was measured.</summary>
+    public bool Prometheus { get; init; }
 }
 
 /// <param name="Path">The file; null: standard output.</param>

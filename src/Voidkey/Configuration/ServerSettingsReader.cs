@@ -1,6 +1,6 @@
 namespace Voidkey.Configuration;
 
-/// <summary>Reads <c>server</c>, <c>limits</c>, <c>audit</c> and <c>logging</c>.</summary>
+/// <summary>Reads <c>server</c>, <c>limits</c>, <c>audit</c>, <c>logging</c> and <c>telemetry</c>.</summary>
 internal static class ServerSettingsReader
 {
     public static ServerSettings Read(ConfigSection root)
@@ -8,6 +8,7 @@ internal static class ServerSettingsReader
         var server = root.SectionOrEmpty("server");
         var limits = root.SectionOrEmpty("limits");
         var logging = root.SectionOrEmpty("logging");
+        var telemetry = root.SectionOrEmpty("telemetry");
         var settings = new ServerSettings(
             Urls(server),
             limits.WholeNumber("maxKeys", fallback: 10, minimum: 1, maximum: ServerSettings.MostKeys),
@@ -18,10 +19,12 @@ internal static class ServerSettingsReader
             DrainDelay = DrainDelay(server),
             TrustedProxies = NetworkList.Read(server, "trustedProxies") ?? [],
             Limits = LimitsReader.Read(limits),
+            Prometheus = telemetry.Flag("prometheus", fallback: true),
         };
         server.Close();
         limits.Close();
         logging.Close();
+        telemetry.Close();
         return settings;
     }
 
