@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Voidkey.Configuration;
 using Voidkey.Http;
@@ -41,6 +42,9 @@ public sealed class ServerWorld : IAsyncLifetime
     public FakeIdp Own { get; } = new("https://own.example.test", TimeProvider.System);
 
     public FakeNetwork Network { get; } = new();
+
+    /// <summary>Where the server logs; nowhere, unless a test says so.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     public FakeSts Sts { get; private set; } = null!;
 
@@ -88,10 +92,10 @@ public sealed class ServerWorld : IAsyncLifetime
         var source = new ConfigSource(ConfigFile, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
         var loaded = source.Load();
         Assert.NotNull(loaded.Snapshot);
-        _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, NullLoggerFactory.Instance);
-        Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, NullLoggerFactory.Instance, static _ => { });
+        _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, Loggers);
+        Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, Loggers, static _ => { });
         _readiness = new Readiness(_host, TimeProvider.System);
-        _app = ServerHost.Build(_host, [new Uri("http://127.0.0.1:0")], NullLoggerFactory.Instance, TimeProvider.System, _readiness);
+        _app = ServerHost.Build(_host, [new Uri("http://127.0.0.1:0")], Loggers, TimeProvider.System, _readiness);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
         _client = new HttpMessageInvoker(_handler);

@@ -69,7 +69,7 @@ internal static class ServerHost
         // The container's, so that it is disposed of with the application.
         builder.Services.AddSingleton(_ => new MetricsCollector(host.Meter));
         var app = builder.Build();
-        app.UseRequestGate(new RequestMetrics(host.Meter, readiness), time);
+        app.UseRequestGate(new RequestMetrics(host.Meter, readiness), new RequestLog(loggers, time), time);
         if (host.Current.Snapshot.Settings.TrustedProxies is { Count: > 0 } proxies) app.UseForwardedHeaders(ProxiedCallers.Of(proxies));
         app.UseRouting();
         app.UseFailureLimit(host, time);

@@ -16,6 +16,9 @@ internal sealed class RequestMetrics
     // A number would have to be boxed for every request.
     private static readonly string[] Statuses = [.. Enumerable.Range(0, 600).Select(static status => $"{status}")];
 
+    private static readonly string[] Methods =
+        [HttpMethods.Post, HttpMethods.Get, HttpMethods.Head, HttpMethods.Options, HttpMethods.Put, HttpMethods.Delete, HttpMethods.Patch, HttpMethods.Trace, HttpMethods.Connect];
+
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _refusals;
     private long _active;
@@ -31,20 +34,15 @@ internal sealed class RequestMetrics
 
     public void Begin() => Interlocked.Increment(ref _active);
 
-    public void End(HttpContext http, RequestFacts facts, TimeSpan took)
+    public void End(RequestFacts facts)
     {
         Interlocked.Decrement(ref _active);
         if (facts.Error is not null) _refusals.Add(1, new("error", facts.Error), new("reason", facts.Reason));
-        if (_duration.Enabled) _duration.Record(took.TotalSeconds, new("http.request.method", MethodOf(http)), new("http.route", RouteOf(http)), new("http.response.status_code", StatusOf(http)));
+        if (_duration.Enabled) _duration.Record(facts.Took.TotalSeconds, new("http.request.method", facts.Method), new("http.route", facts.Route), new("http.response.status_code", Word(facts.Status)));
     }
 
-    /// <returns>The route as it is declared; null where there is none: a path is the caller's to choose.</returns>
-    private static string? RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+    /// <returns>The method, or what stands for one that is none of HTTP's.</returns>
+    public static string MethodOf(string method) => Array.Exists(Methods, known => ReferenceEquals(known, HttpMethods.GetCanonicalizedValue(method))) ? HttpMethods.GetCanonicalizedValue(method) : OtherMethod;
 
-    private static string MethodOf(HttpContext http) => HttpMethods.GetCanonicalizedValue(http.Request.Method) is var method && IsKnown(method) ? method : OtherMethod;
-
-    private static bool IsKnown(string method) => HttpMethods.IsPost(method) || HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)
-        || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method) || HttpMethods.IsPatch(method) || HttpMethods.IsTrace(method) || HttpMethods.IsConnect(method);
-
-    private static string StatusOf(HttpContext http) => http.Response.StatusCode is >= 0 and < 600 and var status ? Statuses[status] : Statuses[0];
+    private static string Word(int status) => status is >= 0 and < 600 ? Statuses[status] : Statuses[0];
 }
