@@ -5,7 +5,7 @@ using Voidkey.Diagnostics;
 namespace Voidkey;
 
 /// <summary>The audit sinks that are open: each place once, however many configurations have named it.</summary>
-internal sealed class AuditSinks(TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class AuditSinks(BrokerMetrics metrics, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     // A request has 9 s for itself, and its records 5 s each at most. Should one be later, its line opens the sink once more.
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(30);
@@ -35,7 +35,7 @@ internal sealed class AuditSinks(TimeProvider time, ILogger logger) : IAsyncDisp
             foreach (var (name, sink) in opened) _open.Add(name, sink);
             foreach (var sink in settings) _open[NameOf(sink)].Bound = sink.Timeout;
             _used = [.. settings.Select(sink => _open[NameOf(sink)])];
-            return new AuditTrail(_used, time);
+            return new AuditTrail(_used, metrics, time);
         }
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Voidkey.Access;
 using Voidkey.BrokerIdentity;
 using Voidkey.Diagnostics;
 using Voidkey.Identity;
@@ -20,7 +19,9 @@ public sealed class Broker
     private readonly GrantPolicy _policy;
     private readonly IBrokerTokenSource _identity;
     private readonly IReplayStore _replay;
+    private readonly KeyMinting _keys;
     private readonly AuditTrail _audit;
+    private readonly BrokerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CallerLimits _used;
@@ -28,9 +29,10 @@ public sealed class Broker
     private readonly RefusalLog _refusals;
 
     /// <summary>Puts the steps together.</summary>
-    internal Broker(SubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, CallerLimits used, LimitSettings limits, TimeProvider time, ILogger logger)
+    internal Broker(SubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, BrokerMetrics metrics, CallerLimits used, LimitSettings limits, TimeProvider time, ILogger logger)
     {
-        (_validator, _policy, _replay, _identity, _audit, _used, _limits, _time, _logger) = (validator, policy, replay, identity, audit, used, limits, time, logger);
+        (_validator, _policy, _replay, _identity, _audit, _metrics, _used, _limits, _time, _logger) = (validator, policy, replay, identity, audit, metrics, used, limits, time, logger);
+        _keys = new KeyMinting(identity, metrics, time);
         _refusals = new RefusalLog(logger, time);
     }
 
@@ -54,19 +56,21 @@ public sealed class Broker
         if (use.IsOver) return await LimitAsync(command, principal, use);
 
         var at = Circumstances.Of(command.Origin, _time.GetUtcNow());
-        var authorized = _policy.Authorize(principal, at, command.Keys, command.Lifetime);
+        var authorized = Authorize(command, principal, at);
         if (!authorized.TryGet(out var grants, out error)) return await RefuseAsync(command, principal, error, [], _policy.Trace(principal, at, error));
         if (!await _audit.IsReadyAsync()) return await RefuseAsync(command, principal, NotRecorded("a sink is failing"), []);
         if (principal.Use is { } counted && !(await _replay.TakeAsync(counted, ct)).TryGet(out _, out error)) return await RefuseAsync(command, principal, error, []);
 
         var minted = grants.Length == 1
-            ? [await MintAsync(grants[0], principal, ct)]
-            : await Task.WhenAll(grants.Select(grant => MintAsync(grant, principal, ct)));
+            ? [await _keys.MintAsync(grants[0], principal, command.Origin, ct)]
+            : await Task.WhenAll(grants.Select(grant => _keys.MintAsync(grant, principal, command.Origin, ct)));
         if (Array.Find(minted, static key => key.Error is not null) is { Error: { } failed }) return await UndoAsync(command, principal, failed, minted, ct);
 
         var record = Record(command, principal, null, minted, []);
-        if (!await _audit.RecordAsync(record.ToLine())) return await UndoAsync(command, principal, NotRecorded("the grant was not accepted"), minted, ct);
+        if (!await RecordAsync(record, command.Origin)) return await UndoAsync(command, principal, NotRecorded("the grant was not accepted"), minted, ct);
 
+        _metrics.Decided(principal.Idp, null);
+        foreach (var key in minted) _metrics.Issued(key.Grant.Rule.Provider, key.Credential!.ExpiresAt - record.Time);
         if (_logger.IsEnabled(LogLevel.Debug)) _logger.Minted(string.Join(' ', grants.Select(static grant => grant.Rule.Name)), principal.Subject, principal.Idp, command.Origin.RequestId);
         return new Minted(record.MintId, principal, record.Time, Array.ConvertAll(minted, static key => key.Environment!));
     }
@@ -105,44 +109,35 @@ public sealed class Broker
 
     private async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, string? idpName, RequestOrigin origin, CancellationToken ct)
     {
-        var validated = await _validator.ValidateAsync(subjectToken, ct);
+        var validated = await ValidateAsync(subjectToken, origin, ct);
         if (validated.TryGet(out var principal, out var error) && idpName is not null && !string.Equals(principal.Idp, idpName, StringComparison.Ordinal))
-            error = BrokerError.InvalidToken("the caller named another identity provider than the token's issuer");
+            error = BrokerError.InvalidToken("the caller named another identity provider than the token's issuer") with { Idp = principal.Idp };
+        _metrics.Validated(principal?.Idp ?? error?.Idp, error?.Code);
+        if (origin.Steps is { } steps) (steps.Idp, steps.IsVerified) = (principal?.Idp ?? error?.Idp, error is null);
         if (error is null) return principal!;
 
         _refusals.Refused(error, origin.RequestId);
         return error;
     }
 
-    private async Task<MintedGrant> MintAsync(Grant grant, Principal principal, CancellationToken ct)
+    private async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, RequestOrigin origin, CancellationToken ct)
     {
-        if (!grant.Rule.Bulkhead.TryEnter()) return new(grant, BrokerError.Busy(grant.Rule.Name, grant.Rule.Provider));
-        try
-        {
-            return await MintWithinAsync(grant, principal, ct);
-        }
-        finally
-        {
-            grant.Rule.Bulkhead.Leave();
-        }
+        using var step = new StepScope(RequestStep.Validate, origin.Steps, _time);
+        return await _validator.ValidateAsync(subjectToken, ct);
     }
 
-    private async Task<MintedGrant> MintWithinAsync(Grant grant, Principal principal, CancellationToken ct)
+    private Result<Grant[]> Authorize(MintCommand command, Principal principal, Circumstances at)
     {
-        BrokerToken? token = null;
-        if (grant.Rule.Key.NeedsBrokerToken)
-        {
-            var authenticated = await _identity.GetTokenAsync(grant.Rule.Audience, ct);
-            if (!authenticated.TryGet(out token, out var denied)) return new(grant, denied with { Key = grant.Rule.Name });
-            if (grant.Rule.Expectation.Fault(token) is { } fault) return new(grant, BrokerError.BrokerIdentity(fault) with { Key = grant.Rule.Name });
-        }
+        using var step = new StepScope(RequestStep.Authorize, command.Origin.Steps, _time);
+        var authorized = _policy.Authorize(principal, at, command.Keys, command.Lifetime);
+        if (command.Origin.Steps is { } steps && authorized.TryGet(out var grants, out _)) steps.Providers = Array.ConvertAll(grants, static grant => grant.Rule.Provider);
+        return authorized;
+    }
 
-        var minted = await grant.Rule.Key.MintAsync(new MintContext(token, principal, grant.Lifetime) { Texts = grant.Texts }, ct);
-        if (!minted.TryGet(out var credential, out var error)) return new(grant, error with { Key = grant.Rule.Name });
-        if (grant.Outputs.Apply(credential) is not { } variables)
-            return new(grant, new BrokerError(BrokerErrorCode.MintInvalidResponse, "The cloud's answer could not be used.", "a field is missing", Key: grant.Rule.Name), credential);
-
-        return new(grant, null, credential, new MintedEnvironment(grant.Rule.Name, grant.Rule.Provider, credential.ExpiresAt, variables, credential.Metadata));
+    private async ValueTask<bool> RecordAsync(AuditRecord record, RequestOrigin origin)
+    {
+        using var step = new StepScope(RequestStep.Audit, origin.Steps, _time);
+        return await _audit.RecordAsync(record.ToLine());
     }
 
     /// <summary>Refuses a mint too many. The first of a window is recorded as any refusal; what follows costs no line each, or whoever may ask could fill a disk.</summary>
@@ -151,6 +146,7 @@ public sealed class Broker
         var error = BrokerError.TooMany("subject", use.Limit!, use.Rest);
         if (use.IsFirstOver) return await RefuseAsync(command, principal, error, []);
 
+        _metrics.Decided(principal.Idp, error.Code);
         _refusals.Refused(error, command.Origin.RequestId);
         return error;
     }
@@ -165,6 +161,7 @@ public sealed class Broker
     private async ValueTask<BrokerError> RefuseAsync(
         MintCommand command, Principal principal, BrokerError error, IReadOnlyList<MintedGrant> minted, IReadOnlyList<IdentityTrace>? trace = null)
     {
+        _metrics.Decided(principal.Idp, error.Code);
         _logger.MintRefused(principal.Subject, principal.Idp, error.Code, error.Cause, command.Origin.RequestId);
 
         // A refusal stands whether or not it could be recorded, and does not wait for a sink that is known to fail.
@@ -190,6 +187,4 @@ public sealed class Broker
 
     private static BrokerError NotRecorded(string cause) => new(
         BrokerErrorCode.AuditUnavailable, "The decision cannot be recorded for now, so nothing is handed out.", cause, TimeSpan.FromSeconds(1));
-
-    private sealed record MintedGrant(Grant Grant, BrokerError? Error, MintedCredential? Credential = null, MintedEnvironment? Environment = null);
 }

@@ -18,6 +18,9 @@ public sealed record BrokerError(
     /// <summary>The limit that was exceeded; null where it was none.</summary>
     public ExceededLimit? Limit { get; init; }
 
+    /// <summary>Whose token it was, where a client IdP was found for one that was not accepted. For those who count.</summary>
+    internal string? Idp { get; init; }
+
     internal static BrokerError Unfilled { get; } = new(BrokerErrorCode.Internal, "Internal error.", "a result was never given a value or an error");
 
     /// <summary>Every fault of a subject token but its expiry reads the same to its bearer; the log has the cause.</summary>

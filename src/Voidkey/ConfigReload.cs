@@ -109,7 +109,7 @@ public sealed class ConfigReload(BrokerHost host, ConfigSource source, LoadedCon
     private async Task RecordAsync(RunningBroker before, int problems)
     {
         var record = new ReloadRecord(time.GetUtcNow(), before.Snapshot.Hash, host.Current.Snapshot.Hash, problems);
-        var trail = new AuditTrail([.. before.Audit.Sinks.Union(host.Current.Audit.Sinks)], time);
+        var trail = new AuditTrail([.. before.Audit.Sinks.Union(host.Current.Audit.Sinks)], host.Metrics, time);
         if (!await trail.RecordAsync(record.ToLine())) _logger.ReloadNotRecorded();
     }
 }

@@ -1,3 +1,5 @@
+using Voidkey.Diagnostics;
+
 namespace Voidkey;
 
 /// <summary>What a caller asks of <see cref="Broker"/>.</summary>
@@ -10,4 +12,8 @@ public sealed record MintCommand(Secret SubjectToken, IReadOnlyList<string>? Key
 
 /// <param name="RequestId">The id that the caller is told.</param>
 /// <param name="ClientAddress">The caller's network address, where it is known.</param>
-public sealed record RequestOrigin(string RequestId, string? ClientAddress);
+public sealed record RequestOrigin(string RequestId, string? ClientAddress)
+{
+    /// <summary>Where the broker writes down what it did; null: nobody reads it.</summary>
+    public RequestSteps? Steps { get; init; }
+}

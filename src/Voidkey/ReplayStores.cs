@@ -15,6 +15,9 @@ internal sealed class ReplayStores(TimeProvider time, ILogger logger) : IAsyncDi
     private (RedisSettings Settings, RedisReplayStore Store)? _redis;
     private Task _leaving = Task.CompletedTask;
 
+    /// <summary>How many tokens are remembered in memory.</summary>
+    public long InMemory => _memory.Count;
+
     /// <summary>The store of a configuration. A Redis that is connected to already stays so; one that nobody counts in is not connected to. Called by one at a time.</summary>
     public IReplayStore Open(BrokerSnapshot snapshot)
     {

@@ -31,19 +31,25 @@ public sealed class RunningBroker
 
     internal AuditTrail Audit { get; }
 
+    /// <summary>For each provider whose tokens we verify: its name and its keys.</summary>
+    internal IEnumerable<(string Idp, ISigningKeys Keys)> KeysByIdp => _validator.KeysByIdp;
+
+    /// <inheritdoc cref="CachedTokenSource.States"/>
+    internal IEnumerable<(string Audience, TimeSpan Remaining, FetchState State)> OwnTokens => _tokens.States;
+
     /// <param name="audit">Where decisions are recorded.</param>
     /// <param name="replay">Where uses of tokens are counted.</param>
     /// <param name="used">What callers have used of their limits.</param>
     /// <param name="http">The way out to identity providers.</param>
     /// <param name="before">The one in force until now. Keys and tokens are taken over where the settings they depend on are the same; null: there is none.</param>
     internal static RunningBroker Create(
-        BrokerSnapshot snapshot, AuditTrail audit, IReplayStore replay, CallerLimits used, OutboundHttp http, TimeProvider time, ILogger logger, RunningBroker? before = null)
+        BrokerSnapshot snapshot, AuditTrail audit, IReplayStore replay, CallerLimits used, OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger, RunningBroker? before = null)
     {
         var validator = new SubjectTokenValidator(snapshot.Issuers, http, time, logger, before?._validator);
         var tokens = before is not null && IsSame(before.Snapshot.BrokerIdentity, snapshot.BrokerIdentity)
             ? before._tokens.For(snapshot.Audiences)
             : snapshot.BrokerIdentity?.Open(http, time, logger) ?? Nowhere(time);
-        return new RunningBroker(snapshot, new Broker(validator, new GrantPolicy(snapshot.Identities), replay, tokens, audit, used, snapshot.Settings.Limits, time, logger), audit, validator, tokens);
+        return new RunningBroker(snapshot, new Broker(validator, new GrantPolicy(snapshot.Identities), replay, tokens, audit, metrics, used, snapshot.Settings.Limits, time, logger), audit, validator, tokens);
     }
 
     /// <summary>Begins to fetch what the first mint would wait for, and returns at once. A mint that comes meanwhile joins in.</summary>

@@ -43,6 +43,9 @@ public sealed class ServerWorld : IAsyncLifetime
 
     public FakeNetwork Network { get; } = new();
 
+    /// <summary>Where the server logs; nowhere, unless a test says so.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
     public FakeSts Sts { get; private set; } = null!;
 
     /// <summary>Reloads the configuration at <see cref="ConfigFile"/> when a test says so.</summary>
@@ -57,8 +60,6 @@ public sealed class ServerWorld : IAsyncLifetime
 
     /// <summary>Where it listens, with the ports that it got.</summary>
     internal Listening Listening { get; private set; } = null!;
-
-    internal ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     public string ConfigFile => Path.Combine(_folder, "config.yaml");
 
@@ -94,8 +95,8 @@ public sealed class ServerWorld : IAsyncLifetime
         var source = new ConfigSource(ConfigFile, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
         var loaded = source.Load();
         Assert.NotNull(loaded.Snapshot);
-        _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, NullLoggerFactory.Instance);
-        Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, NullLoggerFactory.Instance, static _ => { });
+        _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, Loggers);
+        Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, Loggers, static _ => { });
         _readiness = new Readiness(_host, TimeProvider.System);
         _app = ServerHost.Build(_host, Listening = ListeningOf(loaded.Snapshot.Settings), Loggers, TimeProvider.System, _readiness);
         await _app.StartAsync();

@@ -101,6 +101,8 @@ public sealed class TlsTests : IAsyncDisposable
             Assert.NotEqual(HttpStatusCode.NotFound, (await AskAsync(client, world.Address, path: path)).StatusCode);
         }
 
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(client, management, path: "/metrics")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(client, world.Address, path: "/metrics")).StatusCode);
         foreach (var path in new[] { "/v1/idps", "/credentials/idp-providers", "/.well-known/voidkey-configuration", "/v1/whoami" })
         {
             Assert.Equal((path, HttpStatusCode.NotFound), (path, (await AskAsync(client, management, path: path)).StatusCode));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -26,6 +27,15 @@ internal static class Answer
 
     public static Task WriteAsync<T>(HttpContext http, int status, string contentType, T value, JsonTypeInfo<T> type) =>
         WriteAsync(http, status, contentType, value, (json, value) => JsonSerializer.Serialize(json, value, type));
+
+    /// <param name="text">ASCII, or UTF-8 where the content type says so.</param>
+    public static async Task TextAsync(HttpContext http, string contentType, string text)
+    {
+        http.Response.ContentType = contentType;
+        http.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
+        if (!HttpMethods.IsHead(http.Request.Method)) Encoding.UTF8.GetBytes(text, http.Response.BodyWriter);
+        await http.Response.BodyWriter.FlushAsync();
+    }
 
     private static async Task WriteAsync<T>(HttpContext http, int status, string contentType, T value, Action<Utf8JsonWriter, T> write)
     {

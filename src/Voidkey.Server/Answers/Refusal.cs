@@ -14,6 +14,8 @@ internal static class Refusal
     public static Task NoTokenAsync(HttpContext http, TimeProvider time) =>
         WriteAsync(http, time, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, "There is no token. Send one as 'Authorization: Bearer'.");
 
+    public static Task NotFoundAsync(HttpContext http, TimeProvider time) => WriteAsync(http, time, StatusCodes.Status404NotFound, ErrorCodes.NotFound, "There is no such route.");
+
     public static Task WriteAsync(HttpContext http, TimeProvider time, BrokerError error)
     {
         var mapped = ErrorTable.Find(error.Code);
@@ -30,6 +32,8 @@ internal static class Refusal
         if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = $"Bearer error=\"invalid_token\", error_description=\"{error}\"";
         if (retryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
 
+        var facts = RequestFacts.Of(http);
+        (facts.Error, facts.Reason) = (error, reason);
         var problem = new Problem(
             Problem.TypeBase + error,
             ReasonPhrases.GetReasonPhrase(status),

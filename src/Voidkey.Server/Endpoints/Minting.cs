@@ -35,5 +35,5 @@ internal static class Minting
         else await answer(http, keys);
     }
 
-    public static RequestOrigin OriginOf(HttpContext http) => new(RequestId.Of(http), http.Connection.RemoteIpAddress?.ToString());
+    public static RequestOrigin OriginOf(HttpContext http) => new(RequestId.Of(http), http.Connection.RemoteIpAddress?.ToString()) { Steps = RequestFacts.Of(http).Made };
 }

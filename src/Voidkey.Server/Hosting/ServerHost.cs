@@ -3,6 +3,7 @@ using Voidkey.Configuration;
 using Voidkey.Http;
 using Voidkey.Server.Endpoints;
 using Voidkey.Server.Requests;
+using Voidkey.Server.Telemetry;
 
 namespace Voidkey.Server.Hosting;
 
@@ -64,8 +65,10 @@ internal static class ServerHost
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainLimit);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, listening, time, loggers.CreateLogger("Voidkey.Server")));
 
+        // The container's, so that it is disposed of with the application.
+        builder.Services.AddSingleton(_ => new MetricsCollector(host.Meter));
         var app = builder.Build();
-        app.UseRequestGate(time);
+        app.UseRequestGate(new RequestMetrics(host.Meter, readiness), new RequestLog(loggers, time), time);
         if (host.Current.Snapshot.Settings.TrustedProxies is { Count: > 0 } proxies) app.UseForwardedHeaders(ProxiedCallers.Of(proxies));
         app.UseRouting();
         app.UseManagementRoutes(listening.ManagementUrls.Count > 0, time);
@@ -74,6 +77,7 @@ internal static class ServerHost
         app.MapCompatible(context);
         app.MapV1(context);
         app.MapHealth(context);
+        app.MapMetrics(context, app.Services.GetRequiredService<MetricsCollector>());
         return app;
     }
 

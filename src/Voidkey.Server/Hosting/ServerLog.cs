@@ -24,6 +24,9 @@ internal static partial class ServerLog
     [LoggerMessage(2102, LogLevel.Warning, "{Permits} requests from {Address} in {Window} were not those of a verified caller; more from there are refused unread until it is over")]
     public static partial void AddressLimited(this ILogger logger, System.Net.IPAddress address, int permits, TimeSpan window);
 
+    [LoggerMessage(2103, LogLevel.Warning, "{Count} more requests of callers that nobody verified have no line each")]
+    public static partial void RequestsUntold(this ILogger logger, long count);
+
     [LoggerMessage(2101, LogLevel.Error, "Unexpected failure of request {RequestId}")]
     public static partial void RequestFailed(this ILogger logger, Exception failure, string requestId);
 }

@@ -45,5 +45,6 @@ internal static class FailureLimit
     private static bool IsFailure(HttpContext http) =>
         http.Response.StatusCode is >= 400 and < 500 and not StatusCodes.Status403Forbidden and not StatusCodes.Status429TooManyRequests && !http.Items.ContainsKey(Verified);
 
-    private sealed class OpenRoute;
+    /// <summary>The type of <see cref="Open"/>.</summary>
+    internal sealed class OpenRoute;
 }

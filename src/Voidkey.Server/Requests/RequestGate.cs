@@ -1,17 +1,42 @@
+using System.Diagnostics;
 using Voidkey.Contracts;
 using Voidkey.Server.Answers;
 using Voidkey.Server.Hosting;
+using Voidkey.Server.Telemetry;
 
 namespace Voidkey.Server.Requests;
 
 /// <summary>What holds for every request: an id, the headers of an answer that nobody may keep, and a decent end for bugs and unknown routes.</summary>
 internal static class RequestGate
 {
-    public static void UseRequestGate(this WebApplication app, TimeProvider time)
+    public static void UseRequestGate(this WebApplication app, RequestMetrics metrics, RequestLog log, TimeProvider time)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Voidkey.Server");
-        app.Use(next => http => PassAsync(http, next, time, logger));
+        app.Use(next => http => MeasureAsync(http, next, metrics, log, time, logger));
     }
+
+    private static async Task MeasureAsync(HttpContext http, RequestDelegate next, RequestMetrics metrics, RequestLog log, TimeProvider time, ILogger logger)
+    {
+        var (facts, started) = (new RequestFacts { Method = RequestMetrics.MethodOf(http.Request.Method), TraceId = TraceOf(http) }, time.GetTimestamp());
+        http.Features.Set(facts);
+        metrics.Begin();
+        try
+        {
+            await PassAsync(http, next, time, logger);
+        }
+        finally
+        {
+            (facts.Took, facts.Id, facts.Status) = (time.GetElapsedTime(started), http.TraceIdentifier, http.Response.StatusCode);
+            var endpoint = http.GetEndpoint();
+            facts.Route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+            metrics.End(facts);
+            log.Write(facts, isProbe: endpoint?.Metadata.GetMetadata<FailureLimit.OpenRoute>() is not null);
+        }
+    }
+
+    // W3C Trace Context §3.2. Two of them, or one that is malformed, are none.
+    private static string? TraceOf(HttpContext http) =>
+        http.Request.Headers.TraceParent is [{ } parent] && ActivityContext.TryParse(parent, null, out var context) ? context.TraceId.ToHexString() : null;
 
     private static async Task PassAsync(HttpContext http, RequestDelegate next, TimeProvider time, ILogger logger)
     {
@@ -39,7 +64,7 @@ internal static class RequestGate
 
     private static Task EndAsync(HttpContext http, TimeProvider time) => http.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => Refusal.WriteAsync(http, time, StatusCodes.Status404NotFound, ErrorCodes.NotFound, "There is no such route."),
+        StatusCodes.Status404NotFound => Refusal.NotFoundAsync(http, time),
         StatusCodes.Status405MethodNotAllowed => Refusal.WriteAsync(http, time, StatusCodes.Status405MethodNotAllowed, ErrorCodes.MethodNotAllowed, "This route does not have that method."),
         _ => Task.CompletedTask,
     };

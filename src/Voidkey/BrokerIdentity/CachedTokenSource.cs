@@ -44,6 +44,13 @@ internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fet
     /// <summary>True where a token for one audience at least is at hand. Asks nobody.</summary>
     public bool HasToken => _byAudience.Values.Any(static fetch => Live(fetch, out _) is not null);
 
+    /// <summary>For each audience that a token was asked for: how long the token at hand has to live, zero where there is none, and how often one was fetched. Asks nobody.</summary>
+    public IEnumerable<(string Audience, TimeSpan Remaining, FetchState State)> States => _byAudience.Select(static held =>
+    {
+        var token = Live(held.Value, out var age);
+        return (held.Key, token is null ? TimeSpan.Zero : token.Lifetime - age, new FetchState(token is null ? null : age, held.Value.Succeeded, held.Value.Failed));
+    });
+
     /// <summary>Begins to fetch the token that the first mint would wait for, and returns at once.</summary>
     public void WarmUp(string audience)
     {

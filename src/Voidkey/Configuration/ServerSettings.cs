@@ -7,9 +7,9 @@ namespace Voidkey.Configuration;
 /// <param name="Urls">Where to listen (a change needs a restart), before anything that the command line or the environment says; empty: not said here.</param>
 /// <param name="MaxKeys">How many keys one request may name, 1–100.</param>
 /// <param name="AuditSinks">Where decisions are recorded, at least one.</param>
-/// <param name="LogLevel">The least severe messages that are logged: <c>debug</c>, <c>info</c>, <c>warn</c>, <c>error</c>.</param>
+/// <param name="LogLevels">The least severe messages that are logged.</param>
 /// <param name="LogFormat"><c>json</c>, <c>text</c>, or <c>auto</c>: text on a terminal.</param>
-public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IReadOnlyList<AuditSinkSettings> AuditSinks, string LogLevel, string LogFormat)
+public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IReadOnlyList<AuditSinkSettings> AuditSinks, LogLevels LogLevels, string LogFormat)
 {
     /// <summary>The most that <see cref="MaxKeys"/> may be.</summary>
     public const int MostKeys = 100;
@@ -28,6 +28,9 @@ public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IRe
 
     /// <summary>How long after SIGTERM requests are still taken, 0–60 s; readiness says no meanwhile.</summary>
     public TimeSpan DrainDelay { get; init; }
+
+    /// <summary>Whether <c>/metrics</c> says what was measured.</summary>
+    public bool Prometheus { get; init; }
 }
 
 /// <param name="Path">The file; null: standard output.</param>
@@ -37,3 +40,9 @@ public sealed record AuditSinkSettings(string? Path, TimeSpan Timeout)
     /// <summary>How long a grant waits for a sink that says nothing about it.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
 }
+
+/// <summary>The least severe messages of each category that are logged: <c>debug</c>, <c>info</c>, <c>warn</c>, <c>error</c>.</summary>
+/// <param name="Broker">What the broker says: keys, tokens, decisions, records, reloads.</param>
+/// <param name="Server">What the server and the platform below it say.</param>
+/// <param name="Requests">One line for each request, on <c>info</c>; for probes on <c>debug</c>.</param>
+public sealed record LogLevels(string Broker, string Server, string Requests);

@@ -1,18 +1,21 @@
 namespace Voidkey.Configuration;
 
-/// <summary>Reads <c>server</c>, <c>limits</c>, <c>audit</c> and <c>logging</c>.</summary>
+/// <summary>Reads <c>server</c>, <c>limits</c>, <c>audit</c>, <c>logging</c> and <c>telemetry</c>.</summary>
 internal static class ServerSettingsReader
 {
+    private static readonly string[] Levels = ["debug", "info", "warn", "error"];
+
     public static ServerSettings Read(ConfigSection root)
     {
         var server = root.SectionOrEmpty("server");
         var limits = root.SectionOrEmpty("limits");
         var logging = root.SectionOrEmpty("logging");
+        var telemetry = root.SectionOrEmpty("telemetry");
         var settings = new ServerSettings(
             Urls(server, "urls"),
             limits.WholeNumber("maxKeys", fallback: 10, minimum: 1, maximum: ServerSettings.MostKeys),
             ReadAudit(root.SectionOrEmpty("audit")),
-            logging.Choice("level", "debug", "info", "warn", "error") ?? "info",
+            ReadLevels(logging),
             logging.Choice("format", "auto", "json", "text") ?? "auto")
         {
             DrainDelay = DrainDelay(server),
@@ -20,10 +23,12 @@ internal static class ServerSettingsReader
             Tls = ListenerTlsReader.Read(server),
             TrustedProxies = NetworkList.Read(server, "trustedProxies") ?? [],
             Limits = LimitsReader.Read(limits),
+            Prometheus = telemetry.Flag("prometheus", fallback: true),
         };
         server.Close();
         limits.Close();
         logging.Close();
+        telemetry.Close();
         return settings;
     }
 
@@ -33,6 +38,15 @@ internal static class ServerSettingsReader
         foreach (var url in urls.Where(static url => !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)))
             server.ReportEntry(ConfigCodes.InvalidValue, name, url, $"{server.Quote(name, url)} is not an address to listen on, such as http://127.0.0.1:3000");
         return urls;
+    }
+
+    private static LogLevels ReadLevels(ConfigSection logging)
+    {
+        var level = logging.Choice("level", Levels) ?? "info";
+        var levels = logging.SectionOrEmpty("levels");
+        var read = new LogLevels(levels.Choice("broker", Levels) ?? level, levels.Choice("server", Levels) ?? level, levels.Choice("requests", Levels) ?? level);
+        levels.Close();
+        return read;
     }
 
     private static TimeSpan DrainDelay(ConfigSection server)

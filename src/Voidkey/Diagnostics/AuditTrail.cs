@@ -1,7 +1,7 @@
 namespace Voidkey.Diagnostics;
 
 /// <summary>Records decisions in every configured sink. What is not recorded is not handed out.</summary>
-internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, TimeProvider time)
+internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, BrokerMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
@@ -16,10 +16,11 @@ internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, TimeProvider t
     /// <returns>True once every sink has accepted it.</returns>
     public async ValueTask<bool> RecordAsync(ReadOnlyMemory<byte> line)
     {
-        if (Sinks.Count == 1) return await Sinks[0].WriteAsync(line);
+        if (Sinks.Count == 1) return Count(Sinks[0], await Sinks[0].WriteAsync(line));
 
         var accepted = true;
-        foreach (var write in Sinks.Select(sink => sink.WriteAsync(line).AsTask()).ToArray()) accepted &= await write;
+        var writes = Sinks.Select(sink => sink.WriteAsync(line).AsTask()).ToArray();
+        for (var i = 0; i < writes.Length; i++) accepted &= Count(Sinks[i], await writes[i]);
         return accepted;
     }
 
@@ -40,5 +41,11 @@ internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, TimeProvider t
         }
 
         return IsHealthy;
+    }
+
+    private bool Count(IAuditSink sink, bool isAccepted)
+    {
+        metrics.Recorded(sink.Name, isAccepted);
+        return isAccepted;
     }
 }

@@ -17,12 +17,20 @@ internal sealed class SharedFetch<T>(Func<CancellationToken, Task<Fetched<T>>> f
     private volatile Held? _held = first is null ? null : new Held(first, time.GetTimestamp());
     private volatile Attempt? _last;
     private Task? _flight;
+    private long _succeeded;
+    private long _failed;
 
     /// <summary>True where a fetch has failed since the last good one.</summary>
     public bool LastFailed => _last is { Fault: not null };
 
     /// <summary>Why the last fetch failed, or null.</summary>
     public string? LastFault => _last?.Fault;
+
+    /// <summary>How many fetches gave a value.</summary>
+    public long Succeeded => Interlocked.Read(ref _succeeded);
+
+    /// <summary>How many fetches gave none.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
 
     /// <summary>Gives the value held and its age since the fetch was begun.</summary>
     public bool TryGet([NotNullWhen(true)] out T? value, out TimeSpan age)
@@ -83,10 +91,12 @@ internal sealed class SharedFetch<T>(Func<CancellationToken, Task<Fetched<T>>> f
             var (value, fault) = await fetch(ended.Token);
             if (value is not null) _held = new Held(value, started);
             _last = new Attempt(started, value is null ? fault : null);
+            Interlocked.Increment(ref value is null ? ref _failed : ref _succeeded);
         }
         catch (Exception bug)
         {
             // Nobody may be waiting, and those who are must not hang on a bug: it counts as a failed fetch.
+            Interlocked.Increment(ref _failed);
             _last = new Attempt(started, $"unexpected {bug.GetType().Name}: {bug.Message}");
         }
     }
@@ -100,3 +110,8 @@ internal sealed class SharedFetch<T>(Func<CancellationToken, Task<Fetched<T>>> f
 /// <param name="Fault">Why nothing came.</param>
 internal readonly record struct Fetched<T>(T? Value, string Fault)
     where T : class;
+
+/// <param name="Age">How long ago the fetch was begun that gave what is held; null: nothing is.</param>
+/// <param name="Succeeded">How many fetches gave a value.</param>
+/// <param name="Failed">How many gave none.</param>
+internal readonly record struct FetchState(TimeSpan? Age, long Succeeded, long Failed);

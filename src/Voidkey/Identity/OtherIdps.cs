@@ -13,11 +13,11 @@ internal sealed class OtherIdps(TrustedIssuer[] idps, TimeProvider time)
         if (Array.Find(idps, idp => idp.Verifier!.Recognises(text)) is not { } idp) return unknown;
 
         var verdict = await idp.Verifier!.VerifyAsync(subjectToken, ct);
-        if (verdict.Error is { } error) return error with { Cause = $"{idp.Name}: {error.Cause}" };
+        if (verdict.Error is { } error) return error with { Cause = $"{idp.Name}: {error.Cause}", Idp = idp.Name };
 
         var json = verdict.Claims.ToArray();
-        if (json.Length > CompactJws.MaxLength || !ClaimSet.TryRead(json, out var claims)) return BrokerError.InvalidToken($"{idp.Name}: what the token claims is not a strict JSON object");
-        var accepted = TokenClaims.Check(claims, idp, time.GetUtcNow());
-        return idp.AllowedUses is { } allowed && accepted.TryGet(out var principal, out _) ? principal with { Use = TokenUse.Of(principal, json, allowed) } : accepted;
+        if (json.Length > CompactJws.MaxLength || !ClaimSet.TryRead(json, out var claims)) return BrokerError.InvalidToken($"{idp.Name}: what the token claims is not a strict JSON object") with { Idp = idp.Name };
+        if (!TokenClaims.Check(claims, idp, time.GetUtcNow()).TryGet(out var principal, out var fault)) return fault with { Idp = idp.Name };
+        return idp.AllowedUses is { } allowed ? principal with { Use = TokenUse.Of(principal, json, allowed) } : principal;
     }
 }

@@ -34,6 +34,9 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
     /// <summary>True where tokens of one provider at least can be verified. Asks nobody.</summary>
     public bool CanVerify => _byIssuer.Values.Any(static trusted => trusted.Keys.IsHealthy == true) || _others.Health.Any(static health => health != false);
 
+    /// <summary>The keys of each provider that we verify tokens of, by its name.</summary>
+    public IEnumerable<(string Idp, ISigningKeys Keys)> KeysByIdp => _byIssuer.Values.Select(static trusted => (trusted.Issuer.Name, trusted.Keys));
+
     /// <summary>Begins to fetch the keys that the first caller would wait for, and returns at once.</summary>
     public void WarmUp()
     {
@@ -52,20 +55,22 @@ internal sealed class SubjectTokenValidator(IReadOnlyList<TrustedIssuer> issuers
         // The issuer is not believed yet: it only says whose keys must have signed.
         if (!StrictJson.TryFindText(jws.Payload, "iss"u8, _maxIssuerBytes, out var iss) || !_byIssuer.TryGetValue(iss, out var trusted)) return await _others.ValidateAsync(subjectToken, BrokerError.InvalidToken("'iss' is no configured issuer"), ct);
         var (issuer, signingKeys) = trusted;
-        if (issuer.FindAlgorithm(jws.Header.Algorithm) is not { } algorithm) return BrokerError.InvalidToken($"'alg' is not allowed for {issuer.Name}");
-        if (!issuer.AcceptsType(jws.Header.Type)) return BrokerError.InvalidToken($"'typ' is not accepted from {issuer.Name}");
+        if (issuer.FindAlgorithm(jws.Header.Algorithm) is not { } algorithm) return Refuse(issuer, $"'alg' is not allowed for {issuer.Name}");
+        if (!issuer.AcceptsType(jws.Header.Type)) return Refuse(issuer, $"'typ' is not accepted from {issuer.Name}");
 
         var found = await signingKeys.FindAsync(jws.Header.KeyId, algorithm, ct);
-        if (!found.TryGet(out var keys, out var error)) return error;
-        if (!IsSigned(jws, keys, algorithm)) return BrokerError.InvalidToken($"the signature is not {issuer.Name}'s");
+        if (!found.TryGet(out var keys, out var error)) return error with { Idp = issuer.Name };
+        if (!IsSigned(jws, keys, algorithm)) return Refuse(issuer, $"the signature is not {issuer.Name}'s");
 
         // Read as a whole now only: whoever wrote it is an issuer of ours, and nobody else makes us take it apart.
-        if (!_headers.TryKeep(CompactJws.HeaderSegment(subjectToken.Reveal()), jws.Header)) return BrokerError.InvalidToken("the header is not a strict JSON object");
-        if (!jws.TryReadClaims(out var claims)) return BrokerError.InvalidToken("the payload is not a strict JSON object");
+        if (!_headers.TryKeep(CompactJws.HeaderSegment(subjectToken.Reveal()), jws.Header)) return Refuse(issuer, "the header is not a strict JSON object");
+        if (!jws.TryReadClaims(out var claims)) return Refuse(issuer, "the payload is not a strict JSON object");
 
-        var accepted = TokenClaims.Check(claims, issuer, time.GetUtcNow());
-        return issuer.AllowedUses is { } allowed && accepted.TryGet(out var principal, out _) ? principal with { Use = TokenUse.Of(principal, jws, allowed) } : accepted;
+        if (!TokenClaims.Check(claims, issuer, time.GetUtcNow()).TryGet(out var principal, out error)) return error with { Idp = issuer.Name };
+        return issuer.AllowedUses is { } allowed ? principal with { Use = TokenUse.Of(principal, jws, allowed) } : principal;
     }
+
+    private static BrokerError Refuse(TrustedIssuer issuer, string cause) => BrokerError.InvalidToken(cause) with { Idp = issuer.Name };
 
     private static bool IsSigned(CompactJws jws, SigningKey[] keys, SignatureAlgorithm algorithm)
     {

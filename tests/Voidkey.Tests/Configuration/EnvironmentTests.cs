@@ -17,7 +17,7 @@ public sealed class EnvironmentTests : IDisposable
     {
         var snapshot = _folder.Good(Yaml.Good + "limits: {maxKeys: 3}\nlogging: {level: debug}\n", ("VOIDKEY_LIMITS__MAXKEYS", "7"), ("VOIDKEY_LOGGING__LEVEL", "error"));
 
-        Assert.Equal((7, "error"), (snapshot.Settings.MaxKeys, snapshot.Settings.LogLevel));
+        Assert.Equal((7, "error"), (snapshot.Settings.MaxKeys, snapshot.Settings.LogLevels.Broker));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class EnvironmentTests : IDisposable
     [InlineData("VOIDKEY_limits__maxKeys")]
     [InlineData("VOIDKEY_SERVER__URLS")]
     [InlineData("VOIDKEY_CLIENTIDPS__0__NAME")]
-    [InlineData("VOIDKEY_TELEMETRY__PROMETHEUS")]
+    [InlineData("VOIDKEY_TELEMETRY__STATSD")]
     public void A_variable_that_sets_nothing_is_refused(string name)
     {
         var problem = Assert.Single(_folder.Load(Yaml.Good, (name, Yaml.Canary)).Problems);

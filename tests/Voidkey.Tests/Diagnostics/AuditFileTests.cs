@@ -70,7 +70,8 @@ public sealed class AuditFileTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's");
         var path = "/dev/full";
         await using var sink = new LineSink("file", () => AuditStreams.File(path), TimeSpan.FromSeconds(2), _time, _log);
-        var trail = new AuditTrail([sink], _time);
+        using var metrics = new BrokerMetrics();
+        var trail = new AuditTrail([sink], metrics, _time);
 
         Assert.True(await trail.IsReadyAsync());
         Assert.False(await sink.WriteAsync(Line("lost")));

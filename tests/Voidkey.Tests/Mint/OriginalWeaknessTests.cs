@@ -139,14 +139,14 @@ public sealed class OriginalWeaknessTests : IAsyncDisposable
     public async Task Weakness_21_a_flood_of_refusals_writes_a_few_short_lines_and_no_records()
     {
         for (var i = 0; i < 1000; i++) Assert.False((await _world.MintAsync(new Secret($"{new string('a', 3000)}.{i}.b"), "AWS_DEPLOY")).TryGet(out _, out _));
-        Assert.InRange(_world.Log.Lines.Count, 1, RefusalLog.LinesPerSecond);
+        Assert.InRange(_world.Log.Lines.Count, 1, LineBudget.LinesPerSecond);
         Assert.All(_world.Log.Lines, line => Assert.InRange(line.Text.Length, 1, 512));
         Assert.Empty(_world.AuditLines.Records);
         Assert.Equal(0, _world.UpstreamCalls);
 
         _world.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.False((await _world.MintAsync(new Secret("garbage"), "AWS_DEPLOY")).TryGet(out _, out _));
-        Assert.Contains($"{1000 - RefusalLog.LinesPerSecond} more", _world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains($"{1000 - LineBudget.LinesPerSecond} more", _world.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

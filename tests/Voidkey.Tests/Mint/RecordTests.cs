@@ -106,10 +106,10 @@ public sealed class RecordTests : IAsyncDisposable
         for (var i = 0; i < 2000; i++) Assert.False((await _world.MintAsync(bad[i % bad.Length], "AWS_DEPLOY")).TryGet(out _, out _));
 
         Assert.Equal(before, _world.AuditLines.Text);
-        Assert.Equal(RefusalLog.LinesPerSecond, _world.Log.Lines.Count - lines);
+        Assert.Equal(LineBudget.LinesPerSecond, _world.Log.Lines.Count - lines);
         _world.Time.Advance(TimeSpan.FromSeconds(1));
         await _world.MintAsync(bad[0], "AWS_DEPLOY");
-        Assert.Contains($"{2000 - RefusalLog.LinesPerSecond} more", _world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains($"{2000 - LineBudget.LinesPerSecond} more", _world.Log.Text, StringComparison.Ordinal);
         Assert.Equal(1, _world.UpstreamCalls - 1);
     }
 

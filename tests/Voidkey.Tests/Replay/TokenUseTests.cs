@@ -26,7 +26,7 @@ public sealed class TokenUseTests : IAsyncDisposable
         var refused = await _world.RefusesAsync(BrokerErrorCode.InvalidToken, _world.MintAsync(token, Key));
 
         var forged = await _world.RefusesAsync(BrokerErrorCode.InvalidToken, _world.MintAsync(_world.Ci.Issue(signWith: SigningKey.Create("ES256")), Key));
-        Assert.Equal(forged with { Cause = null, RetryAfter = null }, refused with { Cause = null });
+        Assert.Equal(forged with { Cause = null, RetryAfter = null, Idp = null }, refused with { Cause = null });
         Assert.Equal(calls, _world.UpstreamCalls);
         var record = _world.AuditLines.Records[^1];
         Assert.Equal(("refused", "the token was used before", The.Subject), ((string?)record["decision"], (string?)record["cause"], (string?)record["subject"]));

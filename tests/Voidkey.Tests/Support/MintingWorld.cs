@@ -47,7 +47,7 @@ public sealed class MintingWorld : IAsyncDisposable
         _http = new OutboundHttp(Network);
         var snapshot = Load(change is null ? Configuration : change(Configuration), BuiltInProviders.Create(_http, Time));
         _audit = new LineSink("test", () => AuditLines, SinkBound, Time, Log);
-        _running = RunningBroker.Create(snapshot, new AuditTrail([_audit], Time), replay ?? new MemoryReplayStore(Time, Log), new CallerLimits(Time), _http, Time, Log);
+        _running = RunningBroker.Create(snapshot, new AuditTrail([_audit], Metrics, Time), replay ?? new MemoryReplayStore(Time, Log), new CallerLimits(Time), _http, Metrics, Time, Log);
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);
@@ -68,6 +68,8 @@ public sealed class MintingWorld : IAsyncDisposable
     public FakeNetwork Network { get; }
 
     public CapturedLog Log { get; } = new();
+
+    internal BrokerMetrics Metrics { get; } = new();
 
     public AuditStream AuditLines { get; } = new();
 
@@ -152,6 +154,7 @@ public sealed class MintingWorld : IAsyncDisposable
         }
 
         _http.Dispose();
+        Metrics.Dispose();
     }
 
     private static BrokerSnapshot Load(string yaml, IReadOnlyList<Access.IAccessProvider> providers)
