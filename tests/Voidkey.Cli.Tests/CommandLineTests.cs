@@ -191,36 +191,6 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("help")]
-    [InlineData("help mint")]
-    [InlineData("help exec")]
-    [InlineData("help list-keys")]
-    [InlineData("help idps")]
-    [InlineData("help version")]
-    [InlineData("help help")]
-    [InlineData("help token")]
-    [InlineData("help explain")]
-    [InlineData("help whoami")]
-    [InlineData("help validate")]
-    [InlineData("help config")]
-    [InlineData("help doctor")]
-    [InlineData("help helper")]
-    [InlineData("help flags")]
-    [InlineData("help tokens")]
-    [InlineData("mint --help")]
-    [InlineData("--help")]
-    [InlineData("mint --bogus -h")]
-    public async Task Help_that_was_asked_for_fits_a_screen(string args)
-    {
-        var ran = await Terminal.RunAsync(args);
-
-        Assert.Equal((0, ""), (ran.Exit, ran.Errors));
-        var lines = ran.Output.TrimEnd('\n').Split('\n');
-        Assert.InRange(lines.Length, 3, 24);
-        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
-    }
-
-    [Theory]
     [InlineData("version")]
     [InlineData("--version")]
     public async Task The_version_is_data(string args)
