@@ -67,6 +67,7 @@ public sealed class CommandLineTests
     [InlineData("config get")]
     [InlineData("config get brokr_url")]
     [InlineData("config set idp")]
+    [InlineData("mint A --client-key none")]
     [InlineData("config path --origin")]
     [InlineData("config show --revoke")]
     [InlineData("config show -o json")]

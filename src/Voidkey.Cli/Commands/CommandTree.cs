@@ -23,11 +23,16 @@ internal sealed class CommandTree
         Root.Add(Globals.Environment);
         Root.Add(Globals.Timeout);
         Root.Add(Globals.Retries);
+        Root.Add(Globals.CaCert);
+        Root.Add(Globals.ClientCert);
+        Root.Add(Globals.ClientKey);
         Root.Add(Globals.InsecureHttp);
         Root.Add(Globals.Format);
         Root.Add(Globals.Quiet);
-        Root.Add(Globals.LogFormat);
+        Root.Add(Globals.Verbose);
         Root.Add(Globals.Debug);
+        Root.Add(Globals.LogFormat);
+        Root.Add(Globals.NoInput);
         Root.Add(Globals.Help);
         Root.Add(Version);
     }

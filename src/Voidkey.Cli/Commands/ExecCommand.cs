@@ -75,7 +75,7 @@ internal sealed class ExecCommand : Verb
     }
 
     private bool IsSubshell(Invocation invocation, List<string> words) =>
-        words.Count == 0 && invocation.OnCommandLine(_command) is null && invocation.Surroundings is { InputIsTerminal: true, OutputIsTerminal: true };
+        words.Count == 0 && invocation.OnCommandLine(_command) is null && invocation.MayAsk && invocation.Surroundings.OutputIsTerminal;
 
     private Result<Inheritance> ReadInheritance(Invocation invocation) => (invocation.Has(_cleanEnv), invocation.Has(_keepEnv)) switch
     {

@@ -65,7 +65,8 @@ internal static class HelpText
     {
         // Short names first, as people look for them.
         var names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(n => n.Length > 2).ThenBy(n => n != option.Name));
-        var variable = option is ValueOption { Variables: [var first, ..] } ? $" [{first}]" : "";
+        var variables = (option as ValueOption)?.Variables ?? (option as Switch)?.Variables ?? [];
+        var variable = variables.Count > 0 ? $" [{variables[0]}]" : "";
         AppendRow(text, column, option.HelpName is null ? names : $"{names} {option.HelpName}", option.Description + variable);
     }
 

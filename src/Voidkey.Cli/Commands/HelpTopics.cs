@@ -45,18 +45,16 @@ internal static class HelpTopics
         foreach (var same in options.GroupBy(static option => string.Join(", ", option.Variables)))
             HelpText.AppendRow(text, Wide, same.Key, string.Join(", ", same.Select(static option => option.Name).Distinct()));
         return text.Append("""
-              VOIDKEY_OIDC_TOKEN                    the token: voidkey help tokens
+              VOIDKEY_OIDC_TOKEN, VOIDKEY_TOKEN, OIDC_TOKEN  the token: voidkey help tokens
               VOIDKEY_OIDC_TOKEN_FILE               a file with it
-              VOIDKEY_TOKEN, OIDC_TOKEN             the token, asked after these
-              VOIDKEY_DEBUG                         1 is --debug
+              VOIDKEY_DEBUG                         1 is --debug, http says more
+              VOIDKEY_NO_INPUT, CI                  --no-input
 
             Beside these:
-              HOME, USERPROFILE                     where your files are
-              XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME
+              HOME, USERPROFILE, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME
               PATH, PATHEXT, SHELL, ComSpec         what exec runs, and how
               GITHUB_ENV                            where mint -o github writes
               VOIDKEY_KEYS_ACTIVE                   set by exec in a shell it starts
-
             What CI systems set: voidkey help ci. An empty variable counts as absent.
 
             """).ToString();

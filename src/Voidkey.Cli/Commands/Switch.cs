@@ -10,4 +10,7 @@ internal sealed class Switch : Option<bool>
         Description = description;
         Arity = ArgumentArity.Zero;
     }
+
+    /// <summary>The environment variables that stand in for the flag: anything but <c>0</c> and <c>false</c> in one of them.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
 }

@@ -7,14 +7,18 @@ namespace Voidkey.Cli.Configuration;
 /// <summary>Nodes → what they mean. Everything wrong is found at once.</summary>
 internal sealed class ConfigFileReader
 {
-    /// <summary>The members that stand in for a flag.</summary>
-    public static readonly IReadOnlyList<string> SettingNames = ["broker_url", "output_format", "timeout", "retries", "debug", "idp", "source", "audience"];
+    /// <summary>The members that stand in for a flag. Those with a dot stand in a mapping.</summary>
+    public static readonly IReadOnlyList<string> SettingNames =
+    [
+        "broker_url", "output_format", "timeout", "retries", "debug", "idp", "source", "audience",
+        "http.proxy.url", "http.tls.ca_file", "http.tls.cert_file", "http.tls.key_file", "logging.level", "logging.format",
+    ];
 
     /// <summary>All members of a file.</summary>
-    public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames, "default_keys", "aliases", "environments", "token_sources"];
+    public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames.Select(FirstPart).Distinct(), "default_keys", "aliases", "environments", "token_sources"];
 
     /// <summary>Members of other versions, which would have no effect in this one.</summary>
-    private static readonly IReadOnlyList<string> Unsupported = ["token_cache", "login", "storage", "http", "output_templates", "logging"];
+    private static readonly IReadOnlyList<string> Unsupported = ["token_cache", "login", "storage", "output_templates"];
 
     /// <summary>What may differ from one environment to the next.</summary>
     public static readonly IReadOnlyList<string> EnvironmentNames = ["broker_url", "idp", "source", "audience"];
@@ -55,6 +59,7 @@ internal sealed class ConfigFileReader
         foreach (var (name, value) in map.Members)
         {
             if (known == MemberNames && Unsupported.Contains(name.Text)) Report(name, $"{name.Text} would have no effect in this version; remove it");
+            else if (known is not null && !known.Contains(name.Text) && name.Text == "retry_attempts") Report(name, "retry_attempts is called retries here, beside http");
             else if (known is not null && !known.Contains(name.Text)) Report(name, $"there is no member {Typed.Shown(name.Text)}{Suggestion.For(name.Text, known)}");
             else if (!members.TryAdd(name.Text, value)) Report(name, $"{Typed.Shown(name.Text)} stands here twice");
         }
@@ -62,12 +67,29 @@ internal sealed class ConfigFileReader
         return members;
     }
 
-    private Dictionary<string, Setting> Settings(Dictionary<string, YamlNode> members, IReadOnlyList<string> names, string prefix)
+    private static string FirstPart(string name) => name.Split('.')[0];
+
+    /// <summary>What stands in mappings of its own, such as <c>http.tls.ca_file</c>, by its full name.</summary>
+    private Dictionary<string, Setting> Settings(Dictionary<string, YamlNode> members, IReadOnlyList<string> names, string prefix, string path = "")
+    {
+        var settings = Plain(members, [.. names.Where(name => !name.Contains('.'))], prefix, path);
+        foreach (var section in names.Where(name => name.Contains('.')).GroupBy(FirstPart))
+        {
+            if (!members.TryGetValue(section.Key, out var node)) continue;
+            var inner = section.Select(name => name[(section.Key.Length + 1)..]).ToList();
+            if (node is not YamlMap map) Report(node, $"{path}{section.Key} must be a mapping of {string.Join(", ", inner.Select(FirstPart).Distinct())}");
+            else foreach (var (name, setting) in Settings(Members(map, [.. inner.Select(FirstPart).Distinct()]), inner, prefix, $"{path}{section.Key}.")) settings[name] = setting;
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, Setting> Plain(Dictionary<string, YamlNode> members, IReadOnlyList<string> names, string prefix, string path)
     {
         var settings = new Dictionary<string, Setting>(StringComparer.Ordinal);
-        foreach (var name in names)
+        foreach (var name in names.Select(name => $"{path}{name}"))
         {
-            if (!members.TryGetValue(name, out var node)) continue;
+            if (!members.TryGetValue(name[path.Length..], out var node)) continue;
             if (node is not YamlText { Text.Length: > 0 } text)
             {
                 Report(node, $"{prefix}{name} must be a text");

@@ -45,7 +45,7 @@ internal sealed class ConfigPaths(Invocation invocation)
     /// <summary>Where tokens of commands are kept that may be; null where nobody is at home.</summary>
     public string? Cache => (Base("XDG_CACHE_HOME") ?? (Home is { } home ? Path.Combine(home, ".cache") : null)) is { } cache ? Path.Combine(cache, "voidkey", "tokens") : null;
 
-    private string? Home => Base("HOME") ?? Base("USERPROFILE");
+    public string? Home => Base("HOME") ?? Base("USERPROFILE");
 
     /// <summary>XDG: a path that is not absolute counts as not set.</summary>
     private string? Base(string variable) => invocation.InEnvironment(variable)?.Value is { } path && Path.IsPathFullyQualified(path) ? path : null;

@@ -44,14 +44,18 @@ internal sealed class ConfigReport(Invocation invocation)
     private IEnumerable<(string Name, string Value, string From)> Values()
     {
         var (globals, identity) = (invocation.Globals, new IdentityOptions());
-        foreach (var option in new[] { globals.BrokerUrl, globals.Format, globals.Timeout, globals.Retries, identity.Idp, identity.Source, identity.Audience })
+        foreach (var option in new[] { globals.BrokerUrl, globals.Format, globals.Timeout, globals.Retries, identity.Idp, identity.Source, identity.Audience, globals.CaCert, globals.ClientCert, globals.ClientKey, globals.LogFormat })
         {
             var setting = invocation.Find(option);
             if (setting is not null) yield return (option.Member!, Shown(option.Member!, setting), setting.Place ?? setting.Origin);
             else if (DefaultOf(option.Member!) is { } value) yield return (option.Member!, value, Default);
         }
 
-        if (invocation.Config.AfterVariables("debug") is { } debug) yield return ("debug", debug.Value, debug.Place!);
+        foreach (var member in new[] { "debug", "logging.level", ProxyUrl.Member })
+        {
+            if (invocation.Config.AfterVariables(member) is { } setting) yield return (member, Shown(member, setting), setting.Place!);
+        }
+
         if (invocation.Config.Environment is { } environment) yield return ("environment", environment.Value, environment.Origin);
         foreach (var file in invocation.Config.Files)
         {

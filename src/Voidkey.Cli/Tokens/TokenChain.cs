@@ -1,5 +1,6 @@
 using Voidkey.Cli.Broker;
 using Voidkey.Cli.Commands;
+using Voidkey.Cli.Output;
 
 namespace Voidkey.Cli.Tokens;
 
@@ -22,6 +23,7 @@ internal sealed class TokenChain(Invocation invocation, IdentityOptions options,
     {
         if (!found.TryGet(out var bearer, out _)) return found;
         invocation.Messages.NeverShow(bearer);
+        if (invocation.Messages.Verbosity == Verbosity.Verbose) invocation.Messages.Verbose($"token {TokenTrace.Of(bearer)}");
         if (invocation.Messages.IsDebug) invocation.Messages.Debug($"token: {TokenTrace.Of(bearer)}");
         return found;
     }
