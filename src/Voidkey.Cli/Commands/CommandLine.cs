@@ -14,7 +14,7 @@ internal static class CommandLine
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> args, Surroundings surroundings, CancellationToken ct)
     {
         var tree = new CommandTree();
-        if (args is [CompletionCommand.Ask, ..]) return Print(string.Concat(new Candidates(tree).For([.. args.Skip(1)]).Select(static word => $"{word}\n")), surroundings.WriteOutput);
+        if (args is [CompletionCommand.Ask, ..]) return Print(string.Concat((await new Completer(tree, surroundings).ForAsync([.. args.Skip(1)], ct)).Select(static word => $"{word}\n")), surroundings.WriteOutput);
 
         var parse = tree.Parse(args);
         var verb = parse.CommandResult.Command as Verb;

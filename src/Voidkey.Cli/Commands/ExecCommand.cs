@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using Voidkey.Cli.Completion;
 using Voidkey.Cli.Execution;
 using Voidkey.Cli.Output;
 
@@ -29,6 +30,8 @@ internal sealed class ExecCommand : Verb
         "voidkey run -k AWS_DEPLOY,DOCKER --clean-env -- make release",
         "voidkey exec AWS_DEPLOY -c 'aws s3 ls | wc -l'",
     ];
+
+    public override ValueKind KindAfter(IReadOnlyList<string> operands) => ValueKind.Key;
 
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using Voidkey.Cli.Completion;
+
 namespace Voidkey.Cli.Commands;
 
 /// <summary>The flags that every command takes.</summary>
@@ -10,7 +12,7 @@ internal sealed class GlobalOptions
     { Recursive = true, Variables = ["VOIDKEY_CONFIG_PATH"] };
 
     public ValueOption Environment { get; } = new("--env", "NAME", "an environment of it", "--context")
-    { Recursive = true, Variables = ["VOIDKEY_ENV"] };
+    { Recursive = true, Kind = ValueKind.Environment, Variables = ["VOIDKEY_ENV"] };
 
     public ValueOption Timeout { get; } = new("--timeout", "DUR", "limit for all of it, default 30s")
     { Recursive = true, Member = "timeout", Variables = ["VOIDKEY_TIMEOUT"] };

@@ -1,3 +1,5 @@
+using Voidkey.Cli.Completion;
+
 namespace Voidkey.Cli.Commands;
 
 /// <summary>The flags of the commands that show a token.</summary>
@@ -8,12 +10,13 @@ internal sealed class IdentityOptions
     public ValueOption BearerFile { get; } = new("--token-file", "PATH", "read the token from a file") { IsIdentity = true };
 
     public ValueOption Idp { get; } = new("--idp", "NAME", "insist on this identity provider")
-    { IsIdentity = true, Member = "idp", Variables = ["VOIDKEY_IDP"] };
+    { IsIdentity = true, Kind = ValueKind.Idp, Member = "idp", Variables = ["VOIDKEY_IDP"] };
 
     public ValueOption Source { get; } = new("--source", "NAME", "where to get the token")
     {
         IsIdentity = true,
         Member = "source",
+        Kind = ValueKind.TokenSource,
         Variables = ["VOIDKEY_SOURCE"],
         Choices = ["github", "gitlab", "circleci", "buildkite", "bitbucket", "azure-pipelines", "terraform-cloud", "kubernetes", "gcp", "none"],
     };

@@ -1,4 +1,5 @@
 using System.Text;
+using Voidkey.Cli.Completion;
 using Voidkey.Cli.Output;
 
 namespace Voidkey.Cli.Commands;
@@ -30,6 +31,8 @@ internal sealed class MintCommand : Verb
     ];
 
     public override IReadOnlyList<string> Formats => MintFormats.Names;
+
+    public override ValueKind KindAfter(IReadOnlyList<string> operands) => ValueKind.Key;
 
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
     {

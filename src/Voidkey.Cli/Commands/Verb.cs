@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Voidkey.Cli.Completion;
 
 namespace Voidkey.Cli.Commands;
 
@@ -19,6 +20,9 @@ internal abstract class Verb(string name, string description) : Command(name, de
 
     /// <summary>What may stand after these operands, for completion; empty: nobody knows.</summary>
     public virtual IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => [];
+
+    /// <summary>What kind of name may stand after these operands.</summary>
+    public virtual ValueKind KindAfter(IReadOnlyList<string> operands) => ValueKind.None;
 
     /// <summary>Does the work and returns what is to be printed. Prints nothing to stdout itself: on a failure it must stay empty.</summary>
     public abstract Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct);
