@@ -33,6 +33,7 @@ public sealed class CompletionTests
     [InlineData("helper docker e", "erase")]
     [InlineData("helper aws ", "")]
     [InlineData("config s", "show schema set")]
+    [InlineData("cache ", "list clear")]
     [InlineData("config set br", "broker_url")]
     [InlineData("config set broker_url ", "")]
     [InlineData("completion ", "bash zsh fish powershell nushell")]
@@ -96,6 +97,7 @@ public sealed class CompletionTests
     [InlineData("--context t", "test")]
     [InlineData("mint --source g", "github gitlab gcp gcloud")]
     [InlineData("mint --config /other.yaml --env ", "elsewhere")]
+    [InlineData("config use p", "prod")]
     public async Task What_files_name_is_completed_without_asking_anybody(string words, string candidates)
     {
         var ran = await AskAsync(Configured(), words, Keys);

@@ -19,6 +19,7 @@ internal static class HelpText
         ("list-keys, list-idps", "what you may mint, and whose tokens count"),
         ("explain, whoami", "why you may or may not, and who you are"),
         ("token, validate", "your OIDC token, and what is wrong with one"),
+        ("cache", "look at what is kept for a while, and forget it"),
         ("config", "look at, change and trust configuration files"),
         ("doctor", "check everything on the way to a mint"),
         ("completion", "teach your shell the commands and flags"),
@@ -48,11 +49,13 @@ internal static class HelpText
         text.Append($"\nUsage: voidkey {verb.Usage}\n");
         if (verb.Aliases.Count > 0) text.Append($"Alias: {string.Join(", ", verb.Aliases)}\n");
         if (verb.Options.Count > 0) text.Append('\n');
-        foreach (var option in verb.Options.Where(o => o is not ValueOption { IsIdentity: true })) AppendOption(text, Column, option);
-        if (verb.Options.Any(o => o is ValueOption { IsIdentity: true })) AppendRow(text, Column, "--token, --source, …", "who you are: voidkey help tokens");
+        foreach (var option in verb.Options.Where(o => !IsIdentity(o))) AppendOption(text, Column, option);
+        if (verb.Options.Any(IsIdentity)) AppendRow(text, Column, "--token, --source, …", "who you are: voidkey help tokens");
         if (verb.Formats.Count > 0) AppendRow(text, Column, "-o, --output FMT", Formats(verb));
         return text.Append("\nThe flags of every command: voidkey help flags\n").ToString();
     }
+
+    private static bool IsIdentity(Option option) => option is ValueOption { IsIdentity: true } or Switch { IsIdentity: true };
 
     private static string Formats(Verb verb)
     {

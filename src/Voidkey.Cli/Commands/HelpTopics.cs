@@ -53,6 +53,7 @@ internal static class HelpTopics
             Beside these:
               HOME, USERPROFILE, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME
               PATH, PATHEXT, SHELL, ComSpec         what exec runs, and how
+              VISUAL, EDITOR                        what config edit opens
               GITHUB_ENV                            where mint -o github writes
               VOIDKEY_KEYS_ACTIVE                   set by exec in a shell it starts
             What CI systems set: voidkey help ci. An empty variable counts as absent.

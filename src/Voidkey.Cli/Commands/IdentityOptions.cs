@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Voidkey.Cli.Completion;
 
 namespace Voidkey.Cli.Commands;
@@ -23,8 +24,12 @@ internal sealed class IdentityOptions
 
     public ValueOption Audience { get; } = new("--audience", "AUD", "for whom to ask the token") { IsIdentity = true, Member = "audience", Variables = ["VOIDKEY_AUDIENCE"] };
 
+    public Switch NoCache { get; } = new("--no-cache", "use no token that was kept, and keep none") { IsIdentity = true };
+
+    public ValueOption MinTtl { get; } = new("--min-ttl", "DUR", "a kept token must hold so long, default 1m") { IsIdentity = true };
+
     /// <summary>In the order of the help.</summary>
-    public IReadOnlyList<ValueOption> All => [Bearer, BearerFile, Source, Audience, Idp];
+    public IReadOnlyList<Option> All => [Bearer, BearerFile, Source, Audience, Idp, NoCache, MinTtl];
 
     public void AddTo(Verb verb)
     {

@@ -56,17 +56,15 @@ internal sealed class Completer(CommandTree tree, Surroundings surroundings)
 
     private async Task<IEnumerable<string>> ConfiguredAsync(Wanted wanted, Func<Config, IEnumerable<string>> names, CancellationToken ct)
     {
-        // An environment that is being chosen, or is not there, must not keep the others from being offered.
         var arguments = wanted.Given.Where(flag => flag.Name == tree.Globals.Config.Name).SelectMany(static flag => new[] { flag.Name, flag.Value });
         var verb = tree.Find("config")!;
         var parse = tree.Parse([verb.Name, .. arguments]);
-        var quiet = _silent with { Variable = name => tree.Globals.Environment.Variables.Contains(name) ? null : _silent.Variable(name) };
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), _silent.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            var loader = new ConfigLoader(new Invocation(parse, verb, tree.Globals, quiet, new Messages(quiet.WriteErrors, json: false)));
-            return (await loader.LoadAsync(either.Token)).TryGet(out var config, out _) ? names(config) : [];
+            var loader = new ConfigLoader(new Invocation(parse, verb, tree.Globals, _silent, new Messages(_silent.WriteErrors, json: false)));
+            return (await loader.ReadAllAsync(either.Token)).TryGet(out var config, out _) ? names(config) : [];
         }
         catch (OperationCanceledException)
         {

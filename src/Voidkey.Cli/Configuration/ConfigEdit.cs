@@ -7,7 +7,7 @@ namespace Voidkey.Cli.Configuration;
 /// <summary>Changes the user's file and nothing in it but what was asked: comments and order stay. What it would write is read first.</summary>
 internal sealed class ConfigEdit(Invocation invocation)
 {
-    private const string Begin = """
+    public const string Begin = """
         # yaml-language-server: $schema=https://voidkey.dev/schemas/voidkey-cli.schema.json
         # The voidkey command line. All members: docs/cli.md, "Configuration files".
         #broker_url: https://voidkey.example.com

@@ -12,13 +12,14 @@ internal sealed class ConfigFileReader
     [
         "broker_url", "output_format", "timeout", "retries", "debug", "idp", "source", "audience",
         "http.proxy.url", "http.tls.ca_file", "http.tls.cert_file", "http.tls.key_file", "logging.level", "logging.format",
+        "token_cache.enabled", "token_cache.directory", "token_cache.max_age", "environment",
     ];
 
     /// <summary>All members of a file.</summary>
     public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames.Select(FirstPart).Distinct(), "default_keys", "aliases", "environments", "token_sources"];
 
     /// <summary>Members of other versions, which would have no effect in this one.</summary>
-    private static readonly IReadOnlyList<string> Unsupported = ["token_cache", "login", "storage", "output_templates"];
+    private static readonly IReadOnlyList<string> Unsupported = ["login", "storage", "output_templates"];
 
     /// <summary>What may differ from one environment to the next.</summary>
     public static readonly IReadOnlyList<string> EnvironmentNames = ["broker_url", "idp", "source", "audience"];

@@ -43,7 +43,7 @@ internal sealed class ConfigPaths(Invocation invocation)
     public string? Trusted => (Base("XDG_STATE_HOME") ?? (Home is { } home ? Path.Combine(home, ".local", "state") : null)) is { } state ? Path.Combine(state, "voidkey", "trusted") : null;
 
     /// <summary>Where tokens of commands are kept that may be; null where nobody is at home.</summary>
-    public string? Cache => Cached("tokens");
+    public string? Tokens => invocation.Config.AfterVariables("token_cache.directory") is { } directory ? LocalPath.Of(invocation, directory) : Cached("tokens");
 
     /// <summary>Where names are kept for completion.</summary>
     public string? Names => Cached("names");

@@ -51,12 +51,12 @@ internal sealed class ConfigReport(Invocation invocation)
             else if (DefaultOf(option.Member!) is { } value) yield return (option.Member!, value, Default);
         }
 
-        foreach (var member in new[] { "debug", "logging.level", ProxyUrl.Member })
+        foreach (var member in new[] { "debug", "logging.level", ProxyUrl.Member, "token_cache.enabled", "token_cache.directory", "token_cache.max_age" })
         {
             if (invocation.Config.AfterVariables(member) is { } setting) yield return (member, Shown(member, setting), setting.Place!);
         }
 
-        if (invocation.Config.Environment is { } environment) yield return ("environment", environment.Value, environment.Origin);
+        if (invocation.Config.Environment is { } environment) yield return ("environment", environment.Value, environment.Place ?? environment.Origin);
         foreach (var file in invocation.Config.Files)
         {
             if (file.DefaultKeys is { } keys && invocation.Config.DefaultKeys == keys) yield return ("default_keys", $"[{string.Join(", ", keys)}]", file.Path);

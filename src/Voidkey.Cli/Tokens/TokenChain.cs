@@ -32,13 +32,14 @@ internal sealed class TokenChain(Invocation invocation, IdentityOptions options,
     {
         invocation.WaitingFor = "no token arrived";
         var given = new GivenToken(invocation, options);
+        if (invocation.OnCommandLine(options.MinTtl) is { } least && Durations.ParseSeconds(least.Value) is null) return invocation.Usage($"{least.Origin} is a length of time of at least 1s, like 60, 5m or 1h");
         var flag = invocation.OnCommandLine(options.Source);
         if (flag is not null && given.IsOnCommandLine) return invocation.Usage("--source and a token on the command line exclude each other");
 
         // Who writes --source means it, also where a variable holds a token of somebody else's.
         if (flag is null && await given.FindAsync(ct) is { } token) return token;
 
-        var sources = TokenSources.Of(invocation);
+        var sources = TokenSources.Of(invocation, options);
         if ((flag ?? invocation.Find(options.Source)) is { } chosen) return await FromAsync(chosen, sources, ct);
 
         foreach (var source in sources)
