@@ -92,12 +92,13 @@ internal static class HelpTopics
           aws-credentials     sections of ~/.aws/credentials
           github              a step of GitHub Actions: masks, then GITHUB_ENV
           azure-pipelines     a step of Azure Pipelines
+          template=NAME|FILE  a text of your own: docs/cli.md, "Templates"
 
         Lists: table, json, name. Answers such as whoami's: text, json.
 
         stdout is data, and empty on any failure. A value that a format cannot carry is
         an error. One value alone: mint --field NAME -n. A file for you alone:
-        mint --out-file PATH. Other names: mint --prefix P, --map NEW=OLD.
+        --out-file PATH. Other names: --prefix P, --map NEW=OLD.
 
         """;
 

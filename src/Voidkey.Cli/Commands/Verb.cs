@@ -15,6 +15,9 @@ internal abstract class Verb(string name, string description) : Command(name, de
     /// <summary>The formats of <c>--output</c>, the default first. Empty: the command has one way to print.</summary>
     public virtual IReadOnlyList<string> Formats => [];
 
+    /// <summary>Whether <c>--output</c> takes <c>template=…</c> too.</summary>
+    public virtual bool TakesTemplate => false;
+
     /// <summary>Whether the configuration files have a say in it. False: it works also where they are broken.</summary>
     public virtual bool UsesConfig => true;
 

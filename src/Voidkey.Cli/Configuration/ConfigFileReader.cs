@@ -1,5 +1,6 @@
 using System.Text;
 using Voidkey.Cli.Commands;
+using Voidkey.Cli.Templates;
 using Voidkey.Cli.Tokens;
 
 namespace Voidkey.Cli.Configuration;
@@ -16,10 +17,10 @@ internal sealed class ConfigFileReader
     ];
 
     /// <summary>All members of a file.</summary>
-    public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames.Select(FirstPart).Distinct(), "default_keys", "aliases", "environments", "token_sources"];
+    public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames.Select(FirstPart).Distinct(), "default_keys", "aliases", "environments", "token_sources", "output_templates"];
 
     /// <summary>Members of other versions, which would have no effect in this one.</summary>
-    private static readonly IReadOnlyList<string> Unsupported = ["login", "storage", "output_templates"];
+    private static readonly IReadOnlyList<string> Unsupported = ["login", "storage"];
 
     /// <summary>What may differ from one environment to the next.</summary>
     public static readonly IReadOnlyList<string> EnvironmentNames = ["broker_url", "idp", "source", "audience"];
@@ -51,7 +52,10 @@ internal sealed class ConfigFileReader
             members.TryGetValue("default_keys", out var keys) ? Names(keys, "default_keys") : null,
             Named(members, "aliases", Names),
             Named(members, "environments", Environment),
-            Named(members, "token_sources", TokenSource));
+            Named(members, "token_sources", TokenSource))
+        {
+            Templates = Named(members, "output_templates", Template),
+        };
     }
 
     private Dictionary<string, YamlNode> Members(YamlMap map, IReadOnlyList<string>? known)
@@ -158,6 +162,14 @@ internal sealed class ConfigFileReader
         if (command is YamlText { Text.Length: > 0 } text) return new TokenCommandLine([text.Text], IsShell: true, cache, _path);
         if (command is YamlList { Items: [YamlText { Text.Length: > 0 }, ..] words } && words.All(word => word is YamlText)) return new TokenCommandLine([.. words.Select(word => ((YamlText)word).Text)], IsShell: false, cache, _path);
         Report(command, $"{member}.command must be a list of a program and its arguments, or a text for the shell");
+        return null;
+    }
+
+    private string? Template(YamlNode node, string member)
+    {
+        var problem = node is YamlText text ? TemplateReader.Read(text.Text).Problem : "it must be a text";
+        if (problem is null) return ((YamlText)node).Text;
+        Report(node, $"{member}: {problem}");
         return null;
     }
 

@@ -72,6 +72,7 @@ internal sealed class ConfigReport(Invocation invocation)
         }
 
         foreach (var name in invocation.Config.TokenSourceNames) yield return ($"token_sources.{name}", string.Join(' ', invocation.Config.TokenSource(name)!.Words), Holder(f => f.TokenSources.ContainsKey(name)));
+        foreach (var name in invocation.Config.TemplateNames) yield return ($"output_templates.{name}", invocation.Config.Template(name)!, Holder(f => f.Templates.ContainsKey(name)));
     }
 
     /// <summary>What an environment says of a member, were it chosen.</summary>
