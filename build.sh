@@ -10,7 +10,7 @@ usage: ./build.sh [quick]
   quick    format check, build and unit tests only; under two minutes
 
 Wants the .NET SDK 10. On Debian and Ubuntu, as root or with sudo, it installs what else is missing: a C compiler for the native
-binaries, and Ceph, Node.js, Redis, the aws command line and some shells for the real servers. Elsewhere it says what is missing, and
+binaries, and Ceph, Node.js, Redis, the aws command line and some shells for the real servers; PowerShell and Nushell go to .artifacts. Elsewhere it says what is missing, and
 the tests that need it are skipped; with CI=true they fail instead.
 The binaries are left in .artifacts/publish, the logs in .artifacts/logs.
 Exit codes: 0 all passed, 1 something failed, 2 usage. The last line counts: N passed, N failed.
@@ -27,6 +27,7 @@ esac
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 logs=$PWD/.artifacts/logs
 publish=$PWD/.artifacts/publish
+tools=$PWD/.artifacts/tools
 passed=0 failed=0 skipped=0
 child=
 real_folder=
@@ -99,7 +100,10 @@ end_recorded() {
 
 # What native compilation needs, as PROGRAM-OR-FILE:PACKAGE.
 native_needs=(gcc:gcc /usr/include/stdio.h:libc6-dev /usr/include/zlib.h:zlib1g-dev)
-real_needs=(radosgw:radosgw ceph-mon:ceph-mon ceph-osd:ceph-osd ceph:ceph-common aws:awscli node:nodejs npm:npm openssl:openssl curl:curl git:git redis-server:redis-server kubectl:kubernetes-client zsh:zsh fish:fish dash:dash)
+real_needs=(radosgw:radosgw ceph-mon:ceph-mon ceph-osd:ceph-osd ceph:ceph-common aws:awscli node:nodejs npm:npm openssl:openssl curl:curl git:git redis-server:redis-server kubectl:kubernetes-client zsh:zsh fish:fish dash:dash ksh:ksh93u+m)
+
+# Shells that Debian does not have.
+PATH=$PATH:$tools/powershell:$tools/nushell/bin
 
 missing_packages() {
   local need
@@ -122,6 +126,15 @@ install_packages() {
     apt-get -o DPkg::Lock::Timeout=900 install -y -q --no-install-recommends "$@"
 }
 
+install_shells() {
+  local package
+  package=@nushell/$(runtime_id)
+  command -v pwsh >/dev/null || { echo 'installing PowerShell' && logged powershell dotnet tool install PowerShell --version 7.6.9 --tool-path "$tools/powershell"; }
+  command -v nu >/dev/null && return
+  echo 'installing Nushell'
+  logged nushell npm install --prefix "$tools/nushell" --no-audit --no-fund --no-save "$package@0.115.1" && ln -sfn "node_modules/$package/bin" "$tools/nushell/bin"
+}
+
 tools() {
   local missing
   if ! command -v dotnet >/dev/null; then
@@ -135,6 +148,7 @@ tools() {
   [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
   mapfile -t missing < <(missing_packages)
   [ "${#missing[@]}" -eq 0 ] || echo "missing, and not installed (Debian's names): ${missing[*]}"
+  install_shells || echo 'missing, and not installed: PowerShell or Nushell'
 }
 
 # --- build

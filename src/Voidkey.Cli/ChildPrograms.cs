@@ -32,6 +32,24 @@ internal sealed class ChildPrograms(Func<string?> path) : IPrograms
         }
     }
 
+    public int? RunInForeground(string command, string argument)
+    {
+        // The person's own words are the shell's to read, as git and crontab have it; the argument never is.
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("cmd", ["/d", "/c", command, argument])
+            : new ProcessStartInfo("/bin/sh", ["-c", $"{command} \"$1\" >&2", "sh", argument]);
+        try
+        {
+            using var process = Process.Start(start);
+            process?.WaitForExit();
+            return process?.ExitCode;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
     private static Process? Start(string program, IReadOnlyList<string> arguments)
     {
         try

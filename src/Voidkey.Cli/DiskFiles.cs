@@ -60,5 +60,17 @@ internal sealed class DiskFiles : IFiles
         }
     }
 
+    public IReadOnlyList<string> List(string directory)
+    {
+        try
+        {
+            return Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     public void Delete(string path) => File.Delete(path);
 }

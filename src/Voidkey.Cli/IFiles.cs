@@ -20,6 +20,9 @@ internal interface IFiles
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     void Write(string path, byte[] content);
 
+    /// <summary>The names of the files in a directory; none where there is no such directory, or it may not be read.</summary>
+    IReadOnlyList<string> List(string directory);
+
     /// <summary>Removes a file, if it is there.</summary>
     void Delete(string path);
 }

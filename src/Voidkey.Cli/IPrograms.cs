@@ -10,6 +10,12 @@ internal interface IPrograms
     /// <param name="maxBytes">What it prints beyond this is not kept, and the program is ended.</param>
     /// <returns>Null when it cannot be started.</returns>
     Task<ProgramRun?> RunAsync(string program, IReadOnlyList<string> arguments, int maxBytes, CancellationToken ct);
+
+    /// <summary>Hands the terminal to a program that a person works with, until it ends; what it draws goes to stderr.</summary>
+    /// <param name="command">As the person wrote it: a name, with arguments perhaps. The shell reads it.</param>
+    /// <param name="argument">One more argument, as it is.</param>
+    /// <returns>Its exit code; null when it cannot be started.</returns>
+    int? RunInForeground(string command, string argument);
 }
 
 /// <param name="Exit">0 when all went well.</param>

@@ -20,7 +20,8 @@ internal sealed class Interrupt : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        context.Cancel = !_cancellation.IsCancellationRequested;
+        // Whoever asked later is heard first: a command below us decides by itself whether it ends.
+        context.Cancel |= !_cancellation.IsCancellationRequested;
         _cancellation.Cancel();
     }
 }

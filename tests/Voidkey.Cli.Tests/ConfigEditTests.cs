@@ -24,6 +24,8 @@ public sealed class ConfigEditTests
         { "idp: 'a'\n", "idp", "b: c", "idp: \"b: c\"\n" },
         { "idp: \"a\"", "idp", "", "" },
         { "environments:\n  p:\n    idp: a # x\n", "environments.p.idp", "b", "environments:\n  p:\n    idp: b # x\n" },
+        { "idp: a", "http.tls.ca_file", "/ca.pem", "idp: a\nhttp:\n  tls:\n    ca_file: /ca.pem\n" },
+        { "http:\n  tls:\n    ca_file: /a\n", "http.tls.ca_file", "/b", "http:\n  tls:\n    ca_file: /b\n" },
         { "{ idp: a }\n", "idp", "b", "{ idp: b }\n" },
         { "idp: a\n", "idp", "#x", "idp: \"#x\"\n" },
         { "idp: a\n", "idp", "a\nbroker_url: https://evil.example", "idp: \"a\\nbroker_url: https://evil.example\"\n" },
@@ -45,6 +47,8 @@ public sealed class ConfigEditTests
     [InlineData("brokr_url", "https://x", 2)]
     [InlineData("default_keys", "A", 3)]
     [InlineData("environments.q.idp", "a", 3)]
+    [InlineData("logging.level", "loud", 2)]
+    [InlineData("http.tls.ca_file", "ca.pem", 2)]
     public async Task Set_writes_nothing_that_would_be_refused(string name, string value, int exit)
     {
         var cli = Home("environments: { p: {} }\n");
@@ -64,6 +68,19 @@ public sealed class ConfigEditTests
         var cli = Home(before);
 
         Assert.Equal((0, after), ((await cli.RunAsync(["config", "unset", "idp"])).Exit, cli.Files.Contents[User]));
+    }
+
+    [Theory]
+    [InlineData("logging:\n  level: debug\n  format: json\n", 0, "logging:\n  format: json\n")]
+    [InlineData("logging:\n  level: debug\n", 3, "logging:\n  level: debug\n")]
+    [InlineData("logging: { level: debug }\n", 0, "")]
+    [InlineData("logging: { level: debug, format: json }\n", 3, "logging: { level: debug, format: json }\n")]
+    [InlineData("idp: a\n", 0, "idp: a\n")]
+    public async Task Unset_of_a_member_in_a_mapping_removes_its_line_or_nothing(string before, int exit, string after)
+    {
+        var cli = Home(before);
+
+        Assert.Equal((exit, after), ((await cli.RunAsync(["config", "unset", "logging.level"])).Exit, cli.Files.Contents[User]));
     }
 
     [Theory]
@@ -104,6 +121,7 @@ public sealed class ConfigEditTests
         var members = JsonDocument.Parse(ran.Output).RootElement.GetProperty("properties");
 
         Assert.Equal(ConfigFileReader.MemberNames.Order(), members.EnumerateObject().Select(m => m.Name).Order());
+        Assert.All(ConfigFileReader.SettingNames, name => Assert.NotEqual(default, name.Split('.').Aggregate(JsonDocument.Parse(ran.Output).RootElement, (schema, part) => schema.GetProperty("properties").GetProperty(part))));
         Assert.Equal(ConfigFileReader.EnvironmentNames.Order(), members.GetProperty("environments").GetProperty("additionalProperties").GetProperty("properties").EnumerateObject().Select(m => m.Name).Order());
     }
 

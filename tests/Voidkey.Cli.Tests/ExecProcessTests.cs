@@ -87,6 +87,43 @@ public sealed class ExecProcessTests
         Assert.Contains("voidkey: minted A", ran.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>The value is <c>minted 'value'</c>; what the shell writes here holds it only where the variable is used.</summary>
+    [Theory]
+    [InlineData("echo \"<$V>\"; echo \"e<$V>\" >&2", "<***>\n", "e<***>\n", 0)]
+    [InlineData("printf %s \"${V%???}\"; sleep 0.3; printf %s \"${V#???????????}\"", "***", "", 0)]
+    [InlineData("printf %s \"${V%???}\"", "minted 'val", "", 0)]
+    [InlineData("echo \"$V\" | base64", "bWludGVkICd2YWx1ZScK\n", "", 0)]
+    [InlineData("cat", "typed\n", "", 0)]
+    [InlineData("exit 42", "", "", 42)]
+    [InlineData("kill -9 $$", "", "", 137)]
+    [InlineData("kill $PPID; sleep 5", "", "", 143)]
+    [InlineData("trap 'echo got it; exit 3' TERM; kill $PPID; while :; do sleep 0.1; done", "got it\n", "", 3)]
+    [InlineData("trap 'echo got it; exit 4' INT; kill -INT $PPID; kill -INT $PPID; while :; do sleep 0.1; done", "got it\n", "", 4)]
+    [InlineData("trap 'echo got it; exit 5' USR1; kill -USR1 $PPID; while :; do sleep 0.1; done", "got it\n", "", 5)]
+    public async Task With_mask_it_prints_all_but_the_values_and_ends_as_the_command_does(string command, string output, string errors, int exit)
+    {
+        var ran = await RunAsync($"echo typed | voidkey exec A -q --mask -- bash -c '{command.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+
+        Assert.Equal((exit, output, errors), (ran.Exit, ran.Output, ran.Errors));
+    }
+
+    [Fact]
+    public async Task With_mask_a_reader_that_went_away_ends_the_command()
+    {
+        var ran = await RunAsync("voidkey exec A -q --mask -- sh -c 'yes; echo $? >&2' | head -n 1");
+
+        Assert.Equal("y\n", ran.Output);
+        Assert.DoesNotContain("Broken", ran.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_mask_a_script_without_a_first_line_is_the_shells_too()
+    {
+        var ran = await RunAsync("echo 'echo \"$1 $V\"' > $0.x; chmod +x $0.x; voidkey exec A -q --mask -- $0.x one; rm $0.x");
+
+        Assert.Equal("one ***\n", ran.Output);
+    }
+
     private static async Task<(int Exit, string Output, string Errors)> RunAsync(string script)
     {
         if (OperatingSystem.IsWindows() || Shell.Find("bash") is not { } bash) throw Xunit.Sdk.SkipException.ForSkip("there is no bash");

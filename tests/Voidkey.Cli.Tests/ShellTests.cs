@@ -31,11 +31,7 @@ public sealed class ShellTests
     [InlineData("fish")]
     public async Task A_shell_reads_exactly_the_value(string name)
     {
-        if (Shell.Find(name) is not { } shell)
-        {
-            TestContext.Current.TestOutputHelper!.WriteLine($"{name} is not installed: not checked");
-            return;
-        }
+        var shell = Shell.Require(name);
 
         // fish splits a line break in `export` into a list; docs/cli.md says so.
         await AssertReadAsync(shell, name == "fish" ? Hostile : [.. Hostile, .. WithLineBreaks]);
@@ -44,7 +40,7 @@ public sealed class ShellTests
     [Fact]
     public async Task Fish_reads_exactly_the_value_of_its_own_format()
     {
-        if (Shell.Find("fish") is not { } fish) return;
+        var fish = Shell.Require("fish");
         string[] values = [.. Hostile, .. WithLineBreaks];
 
         var ran = await Terminal.RunAsync("mint A -o fish", Answer(values));
@@ -57,11 +53,7 @@ public sealed class ShellTests
     [InlineData("nu", "nushell", "source {0}; ^/usr/bin/env -0", "--no-config-file", "--no-std-lib", "-c")]
     public async Task A_shell_of_another_kind_reads_exactly_the_value_of_its_own_format(string name, string format, string script, params string[] arguments)
     {
-        if (Shell.Find(name) is not { } shell)
-        {
-            TestContext.Current.TestOutputHelper!.WriteLine($"{name} is not installed: not checked");
-            return;
-        }
+        var shell = Shell.Require(name);
 
         string[] values = [.. Hostile, .. WithLineBreaks, "\u2018a\u2019b\u201a\u201b", "a`n$x", "$(id) \"", "\ud83d\ude00'"];
         var ran = await Terminal.RunAsync($"mint A -o {format}", Answer(values));
@@ -77,7 +69,7 @@ public sealed class ShellTests
     [Fact]
     public async Task A_shell_that_sources_a_dotenv_file_reads_exactly_the_value()
     {
-        if (Shell.Find("bash") is not { } shell) return;
+        var shell = Shell.Require("bash");
         string[] values = [.. Hostile.Where(v => !v.Any(c => c is < ' ' or '\u007f'))];
 
         var ran = await Terminal.RunAsync("mint A -o dotenv", Answer(values));
@@ -90,7 +82,7 @@ public sealed class ShellTests
     [InlineData("dash")]
     public async Task A_shell_gives_back_any_value(string name)
     {
-        if (Shell.Find(name) is not { } shell) return;
+        var shell = Shell.Require(name);
         await AnyValue.Array[40].SampleAsync(values => AssertReadAsync(shell, values), iter: 25);
     }
 

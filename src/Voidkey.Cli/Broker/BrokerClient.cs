@@ -15,7 +15,7 @@ internal sealed class BrokerClient : IDisposable
     private readonly Exchange _exchange;
     private readonly Invocation _invocation;
 
-    private BrokerClient(BrokerUrl broker, RetrySchedule retries, Invocation invocation)
+    private BrokerClient(BrokerUrl broker, RetrySchedule retries, ConnectionTerms terms, Invocation invocation)
     {
         var (time, deadline) = (invocation.Surroundings.Time, invocation.Deadline);
         _broker = broker;
@@ -23,12 +23,17 @@ internal sealed class BrokerClient : IDisposable
 
         // A limit of zero would be a bug; the deadline ends the first request soon enough.
         var left = TimeSpan.FromMilliseconds(Math.Max(1, (deadline - time.GetUtcNow()).TotalMilliseconds));
-        _http = new HttpMessageInvoker(invocation.Surroundings.Connect(left));
-        _exchange = new Exchange(broker, _http, time, retries);
+        _http = new HttpMessageInvoker(terms.Over(invocation.Surroundings.Connect(left), broker.Of("/")));
+        _exchange = new Exchange(broker, _http, time, retries, invocation.TracesHttp ? invocation.Messages.Debug : null);
     }
 
-    public static Result<BrokerClient> Open(BrokerUrl broker, Invocation invocation) =>
-        RetrySchedule.Read(invocation).TryGet(out var retries, out var failure) ? new BrokerClient(broker, retries, invocation) : failure;
+    public static Result<BrokerClient> Open(BrokerUrl broker, Invocation invocation)
+    {
+        if (!RetrySchedule.Read(invocation).TryGet(out var retries, out var failure)) return failure;
+        if (!ConnectionTerms.Read(invocation).TryGet(out var terms, out failure)) return failure;
+        invocation.Messages.Verbose($"broker {broker}");
+        return new BrokerClient(broker, retries, terms, invocation);
+    }
 
     public Task<Result<MintResponse>> MintAsync(Secret bearer, MintRequest request, CancellationToken ct) =>
         AskAsync(Posting("/v1/credentials/mint", bearer, request, ContractsJson.Default.MintRequest), json => json.MintResponse, complete: true, ct);

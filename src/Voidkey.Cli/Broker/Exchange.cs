@@ -3,7 +3,8 @@ using System.Net;
 namespace Voidkey.Cli.Broker;
 
 /// <summary>One question to the broker and its answer, asked again only where that can help and cannot harm.</summary>
-internal sealed class Exchange(BrokerUrl broker, HttpMessageInvoker http, TimeProvider time, RetrySchedule retries)
+/// <param name="trace">Hears of every answer: what was asked, its status, its request id. Null: nobody does.</param>
+internal sealed class Exchange(BrokerUrl broker, HttpMessageInvoker http, TimeProvider time, RetrySchedule retries, Action<string>? trace = null)
 {
     /// <summary>The body of a 200 that is JSON, or why there is none.</summary>
     public async Task<Result<byte[]>> AskAsync(Func<HttpRequestMessage> request, CancellationToken ct)
@@ -21,7 +22,9 @@ internal sealed class Exchange(BrokerUrl broker, HttpMessageInvoker http, TimePr
         try
         {
             using var message = request();
+            var start = time.GetTimestamp();
             using var answer = await http.SendAsync(message, ct);
+            trace?.Invoke($"{message.Method} {message.RequestUri!.AbsolutePath}: {(int)answer.StatusCode} in {(long)time.GetElapsedTime(start).TotalMilliseconds} ms, request id {Refusal.RequestIdOf(answer) ?? "-"}");
             if (IsRedirect(answer)) return (Redirected(answer), null);
 
             if (answer.StatusCode != HttpStatusCode.OK && answer.IsSuccessStatusCode) return (Unexpected(answer), null);

@@ -14,13 +14,12 @@ internal static class CommandLine
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> args, Surroundings surroundings, CancellationToken ct)
     {
         var tree = new CommandTree();
-        if (args is [CompletionCommand.Ask, ..]) return Print(string.Concat(new Candidates(tree).For([.. args.Skip(1)]).Select(static word => $"{word}\n")), surroundings.WriteOutput);
+        if (args is [CompletionCommand.Ask, ..]) return Print(string.Concat((await new Completer(tree, surroundings).ForAsync([.. args.Skip(1)], ct)).Select(static word => $"{word}\n")), surroundings.WriteOutput);
 
         var parse = tree.Parse(args);
         var verb = parse.CommandResult.Command as Verb;
         var logFormat = parse.GetResult(tree.Globals.LogFormat)?.Tokens is [.., var last] ? last.Value : "text";
-        var debug = Has(parse, tree.Globals.Debug) || surroundings.Variable("VOIDKEY_DEBUG") is { Length: > 0 } and not ("0" or "false");
-        var messages = new Messages(surroundings.WriteErrors, logFormat == "json", Has(parse, tree.Globals.Quiet), debug);
+        var messages = new Messages(surroundings.WriteErrors, logFormat == "json", VerbosityOf(parse, tree.Globals, surroundings) ?? Verbosity.Notes);
 
         var result = await RunAsync();
         if (result.TryGet(out var printout, out var failure))
@@ -112,10 +111,24 @@ internal static class CommandLine
     {
         if (!(await new ConfigLoader(invocation).LoadAsync(ct)).TryGet(out var config, out var failure)) return failure;
         invocation.Config = config;
-        if (invocation.InEnvironment("VOIDKEY_DEBUG") is null && config.AfterVariables("debug")?.Value == "true") invocation.Messages.ShowDebug();
+        if (VerbosityOf(invocation.Parse, invocation.Globals, invocation.Surroundings) is null) invocation.Messages.Verbosity = VerbosityOf(config);
+        if (invocation.OnCommandLine(invocation.Globals.LogFormat) is null) invocation.Messages.InJson = invocation.Find(invocation.Globals.LogFormat)?.Value == "json";
         foreach (var file in config.Files) invocation.Messages.Debug($"configuration: {file.Path}");
         return null;
     }
+
+    /// <summary>As flags and variables have it; null: they do not say. Who asks for silence gets it.</summary>
+    private static Verbosity? VerbosityOf(ParseResult parse, GlobalOptions globals, Surroundings surroundings)
+    {
+        if (Has(parse, globals.Quiet)) return Verbosity.Errors;
+        if (Has(parse, globals.Debug)) return Verbosity.Debug;
+        if (Has(parse, globals.Verbose)) return Verbosity.Verbose;
+        return surroundings.Variable("VOIDKEY_DEBUG") is { Length: > 0 } variable ? variable is "0" or "false" ? Verbosity.Notes : Verbosity.Debug : null;
+    }
+
+    private static Verbosity VerbosityOf(Config config) => config.AfterVariables("debug")?.Value == "true"
+        ? Verbosity.Debug
+        : config.AfterVariables("logging.level") is { } level ? VerbosityNames.Of(level.Value) : Verbosity.Notes;
 
     private static Failure Interrupted() => new(ExitCode.Interrupted, FailureCodes.Interrupted, "interrupted");
 

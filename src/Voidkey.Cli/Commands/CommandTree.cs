@@ -16,18 +16,23 @@ internal sealed class CommandTree
 
     public CommandTree()
     {
-        Verbs = [new ExecCommand(), new MintCommand(), new HelperCommand(), new ListKeysCommand(), new ListIdpsCommand(), new ExplainCommand(), new WhoAmICommand(), new TokenCommand(), new ValidateCommand(), new ConfigCommand(), new DoctorCommand(), new CompletionCommand(), new VersionCommand(), new HelpCommand(this)];
+        Verbs = [new ExecCommand(), new MintCommand(), new HelperCommand(), new ListKeysCommand(), new ListIdpsCommand(), new ExplainCommand(), new WhoAmICommand(), new TokenCommand(), new ValidateCommand(), new ConfigCommand(), new CacheCommand(), new DoctorCommand(), new CompletionCommand(), new VersionCommand(), new HelpCommand(this)];
         foreach (var verb in Verbs) Root.Add(verb);
         Root.Add(Globals.BrokerUrl);
         Root.Add(Globals.Config);
         Root.Add(Globals.Environment);
         Root.Add(Globals.Timeout);
         Root.Add(Globals.Retries);
+        Root.Add(Globals.CaCert);
+        Root.Add(Globals.ClientCert);
+        Root.Add(Globals.ClientKey);
         Root.Add(Globals.InsecureHttp);
         Root.Add(Globals.Format);
         Root.Add(Globals.Quiet);
-        Root.Add(Globals.LogFormat);
+        Root.Add(Globals.Verbose);
         Root.Add(Globals.Debug);
+        Root.Add(Globals.LogFormat);
+        Root.Add(Globals.NoInput);
         Root.Add(Globals.Help);
         Root.Add(Version);
     }

@@ -13,7 +13,7 @@ internal sealed class CompletionCommand : Verb
 
     public CompletionCommand() : base("completion", "Print a script that completes commands and flags.") => Add(_shell);
 
-    public override string Usage => "completion bash|zsh|fish";
+    public override string Usage => "completion bash|zsh|fish|powershell|nushell";
     public override bool UsesConfig => false;
 
     public override IReadOnlyList<string> Examples =>
@@ -21,6 +21,9 @@ internal sealed class CompletionCommand : Verb
         "in ~/.bashrc:  source <(voidkey completion bash)",
         "in ~/.zshrc, after compinit:  source <(voidkey completion zsh)",
         "in ~/.config/fish/config.fish:  voidkey completion fish | source",
+        "in $PROFILE:  voidkey completion powershell | Out-String | Invoke-Expression",
+        "once, and then in config.nu:  source ~/.voidkey.nu",
+        "  voidkey completion nushell | save -f ~/.voidkey.nu",
     ];
 
     public override IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => operands.Count == 0 ? CompletionScripts.Shells : [];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Voidkey.Cli.Completion;
 using Voidkey.Cli.Configuration;
 using Voidkey.Cli.Output;
 
@@ -30,6 +31,8 @@ internal sealed class ConfigCommand : Verb
         "voidkey config schema              its JSON Schema, for editors",
         "voidkey config init                begin a file of your own",
         "voidkey config set idp okta        and: config unset idp",
+        "voidkey config use prod            the environment without --env",
+        "voidkey config edit                with your editor, checked before it counts",
         "voidkey config trust               let the .voidkey.yaml here choose a broker",
     ];
 
@@ -38,7 +41,7 @@ internal sealed class ConfigCommand : Verb
 
     public override IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => operands switch
     {
-        [] => ["show", "get", "list", "path", "validate", "schema", "init", "set", "unset", "trust"],
+        [] => ["show", "get", "list", "path", "validate", "schema", "init", "set", "unset", "edit", "use", "trust"],
         ["get" or "set" or "unset"] => [.. ConfigFileReader.SettingNames],
         _ => [],
     };
@@ -63,8 +66,24 @@ internal sealed class ConfigCommand : Verb
             ["init"] => new ConfigEdit(invocation).Init(),
             ["set", var name, var value] => await new ConfigEdit(invocation).SetAsync(name, value, ct),
             ["unset", var name] => await new ConfigEdit(invocation).UnsetAsync(name, ct),
-            _ => invocation.Usage("config takes one of show, get NAME, list, path, validate [PATH], schema, init, set NAME VALUE, unset NAME, trust"),
+            ["edit"] => await new ConfigEditor(invocation).RunAsync(ct),
+            ["use", var name] => await UseAsync(invocation, name, ct),
+            ["set-token", ..] => new Failure(ExitCode.Usage, FailureCodes.Usage, "a token does not go into a configuration file: it ends soon, and files are copied", Hint: "use VOIDKEY_OIDC_TOKEN_FILE, or token_sources: voidkey help tokens"),
+            _ => invocation.Usage("config takes one of show, get NAME, list, path, validate [PATH], schema, init, set NAME VALUE, unset NAME, edit, use ENV, trust"),
         };
+    }
+
+    public override ValueKind KindAfter(IReadOnlyList<string> operands) => operands is ["use"] ? ValueKind.Environment : ValueKind.None;
+
+    private static async Task<Result<Printout>> UseAsync(Invocation invocation, string name, CancellationToken ct)
+    {
+        // Whatever was used so far need not be there any more. One that a project alone knows would be missing everywhere else.
+        if (!(await new ConfigLoader(invocation).ReadAllAsync(ct)).TryGet(out var config, out var failure)) return failure;
+        var project = new ConfigPaths(invocation).Project;
+        var names = config.Files.Where(file => file.Path != project).SelectMany(file => file.Environments.Keys).ToList();
+        return names.Contains(name)
+            ? await new ConfigEdit(invocation).SetAsync("environment", name, ct)
+            : invocation.Usage($"there is no environment {Typed.Shown(name)} in your file or the machine's{Suggestion.For(name, names)}");
     }
 
     private static async Task<Result<Printout>> ReportAsync(Invocation invocation, Func<ConfigReport, Result<Printout>> of, CancellationToken ct)

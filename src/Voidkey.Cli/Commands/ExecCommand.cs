@@ -1,4 +1,6 @@
 using System.CommandLine.Parsing;
+using System.Text;
+using Voidkey.Cli.Completion;
 using Voidkey.Cli.Execution;
 using Voidkey.Cli.Output;
 
@@ -12,6 +14,8 @@ internal sealed class ExecCommand : Verb
     private readonly Switch _cleanEnv = new("--clean-env", "nothing else but PATH HOME LANG TERM USER");
     private readonly Switch _keepEnv = new("--keep-env", "do not unset AWS_PROFILE and the like");
 
+    private readonly Switch _mask = new("--mask", "take the values out of what it prints");
+
     public ExecCommand() : base("exec", "Run a command with short-lived credentials.")
     {
         Aliases.Add("run");
@@ -19,6 +23,7 @@ internal sealed class ExecCommand : Verb
         Add(_command);
         Add(_cleanEnv);
         Add(_keepEnv);
+        Add(_mask);
     }
 
     public override string Usage => "exec [KEY…] [-k A,B] [--all] [flags] [-- CMD [ARG…]]";
@@ -30,10 +35,13 @@ internal sealed class ExecCommand : Verb
         "voidkey exec AWS_DEPLOY -c 'aws s3 ls | wc -l'",
     ];
 
+    public override ValueKind KindAfter(IReadOnlyList<string> operands) => ValueKind.Key;
+
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
     {
         if (!ReadInheritance(invocation).TryGet(out var inheritance, out var failure)) return failure;
         var (names, command) = Words(invocation);
+        if (invocation.Has(_mask) && IsSubshell(invocation, command)) return invocation.Usage("--mask is for a command: a shell that talks to a person needs the terminal");
         if (!_mint.Read(invocation, names).TryGet(out var order, out failure)) return failure;
         if (!Command(invocation, command).TryGet(out var arguments, out failure)) return failure;
 
@@ -47,7 +55,7 @@ internal sealed class ExecCommand : Verb
 
         KeyValuePair<string, string>[] marker = IsSubshell(invocation, command) ? [new(ChildEnvironment.Marker, Visible.Text(string.Join(',', minting.Keys.Select(key => key.Name))))] : [];
         var environment = ChildEnvironment.Of(invocation.Surroundings.Process.Environment(), [.. variables, .. marker], inheritance);
-        return new Printout("", [.. minting.Notes, .. Unset(environment)]) { Successor = new Successor(path, arguments, environment.Entries) };
+        return new Printout("", [.. minting.Notes, .. Unset(environment)]) { Successor = new Successor(path, arguments, environment.Entries) { Masked = invocation.Has(_mask) ? [.. variables.Select(variable => Encoding.UTF8.GetBytes(variable.Value))] : null } };
     }
 
     /// <summary>What stands before the first <c>--</c> names keys, what stands behind it is the command, whatever it looks like.</summary>
@@ -75,7 +83,7 @@ internal sealed class ExecCommand : Verb
     }
 
     private bool IsSubshell(Invocation invocation, List<string> words) =>
-        words.Count == 0 && invocation.OnCommandLine(_command) is null && invocation.Surroundings is { InputIsTerminal: true, OutputIsTerminal: true };
+        words.Count == 0 && invocation.OnCommandLine(_command) is null && invocation.MayAsk && invocation.Surroundings.OutputIsTerminal;
 
     private Result<Inheritance> ReadInheritance(Invocation invocation) => (invocation.Has(_cleanEnv), invocation.Has(_keepEnv)) switch
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Voidkey.Cli.Completion;
 using Voidkey.Cli.Output;
 using Voidkey.Contracts;
 
@@ -21,6 +22,8 @@ internal sealed class ExplainCommand : Verb
     public override string Usage => "explain KEY [flags]";
     public override IReadOnlyList<string> Examples => ["voidkey explain AWS_DEPLOY", "voidkey can-i AWS_DEPLOY -o json"];
     public override IReadOnlyList<string> Formats => OutputFormat.ForAnswers;
+
+    public override ValueKind KindAfter(IReadOnlyList<string> operands) => operands.Count == 0 ? ValueKind.Key : ValueKind.None;
 
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
     {

@@ -14,11 +14,11 @@ internal sealed class HelpCommand : Verb
         Add(_topic);
     }
 
-    public override string Usage => "help [COMMAND|flags|tokens]";
+    public override string Usage => "help [COMMAND|TOPIC]";
     public override bool UsesConfig => false;
-    public override IReadOnlyList<string> Examples => ["voidkey help mint", "voidkey help tokens"];
+    public override IReadOnlyList<string> Examples => ["voidkey help mint", "voidkey help tokens", $"topics: {string.Join(", ", HelpTopics.Names)}"];
 
-    public override IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => operands.Count == 0 ? [.. _tree.Verbs.Select(static verb => verb.Name), "flags", "tokens"] : [];
+    public override IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => operands.Count == 0 ? [.. _tree.Verbs.Select(static verb => verb.Name), .. HelpTopics.Names] : [];
 
     public override Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct) => Task.FromResult(Run(invocation));
 
@@ -29,9 +29,9 @@ internal sealed class HelpCommand : Verb
         {
             null or [] => new Printout(HelpText.Of(_tree)),
             [var name] when _tree.Find(name) is { } verb => new Printout(HelpText.Of(verb)),
-            [var name] when HelpText.IsTopic(name) => new Printout(HelpText.OfTopic(name, _tree)),
-            [var name] => Failure.Usage($"there is no command {Typed.Shown(name)}{Suggestion.For(name, _tree.VerbNames)}"),
-            _ => invocation.Usage("help explains one command at a time"),
+            [var name] when HelpTopics.Of(name, _tree) is { } topic => new Printout(topic),
+            [var name] => Failure.Usage($"there is no command or topic {Typed.Shown(name)}{Suggestion.For(name, [.. _tree.VerbNames, .. HelpTopics.Names])}"),
+            _ => invocation.Usage("help explains one command or topic at a time"),
         };
     }
 }

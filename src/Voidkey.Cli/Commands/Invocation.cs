@@ -18,7 +18,13 @@ internal sealed class Invocation(ParseResult parse, Verb verb, GlobalOptions glo
     /// <summary>What to say when it is not.</summary>
     public string WaitingFor { get; set; } = "the command did not finish";
 
-    public bool Has(Switch option) => parse.GetResult(option) is { Implicit: false };
+    public bool Has(Switch option) => parse.GetResult(option) is { Implicit: false } || option.Variables.Any(IsOn);
+
+    /// <summary>Whether somebody is there to be asked: not in a pipe, not in a CI system.</summary>
+    public bool MayAsk => surroundings.InputIsTerminal && !Has(globals.NoInput) && !IsOn("CI");
+
+    /// <summary>Whether every answer of the broker is told on stderr.</summary>
+    public bool TracesHttp => InEnvironment("VOIDKEY_DEBUG")?.Value == "http";
 
     /// <summary>All values of a flag, in the order given.</summary>
     public IReadOnlyList<string> Values(ValueOption option) =>
@@ -39,6 +45,8 @@ internal sealed class Invocation(ParseResult parse, Verb verb, GlobalOptions glo
         ?? Config.BeforeVariables(option.Member)
         ?? option.Variables.Select(InEnvironment).FirstOrDefault(s => s is not null)
         ?? Config.AfterVariables(option.Member);
+
+    private bool IsOn(string variable) => InEnvironment(variable)?.Value is not (null or "0" or "false");
 
     public Failure Usage(string message) => Failure.Usage(message, verb.Name);
 }

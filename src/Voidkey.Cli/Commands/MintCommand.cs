@@ -1,5 +1,7 @@
 using System.Text;
+using Voidkey.Cli.Completion;
 using Voidkey.Cli.Output;
+using Voidkey.Cli.Templates;
 
 namespace Voidkey.Cli.Commands;
 
@@ -31,6 +33,10 @@ internal sealed class MintCommand : Verb
 
     public override IReadOnlyList<string> Formats => MintFormats.Names;
 
+    public override bool TakesTemplate => true;
+
+    public override ValueKind KindAfter(IReadOnlyList<string> operands) => ValueKind.Key;
+
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
     {
         if (!_mint.Read(invocation, invocation.Parse.GetValue(_mint.Names) ?? []).TryGet(out var order, out var failure)) return failure;
@@ -38,14 +44,16 @@ internal sealed class MintCommand : Verb
 
         // All that can be known beforehand, so that no credential is minted in vain.
         if (Wrong(invocation, format, order) is { } wrong) return wrong;
+        Template? template = null;
+        if (format.StartsWith(TemplateSource.Prefix, StringComparison.Ordinal) && !(await TemplateSource.ReadAsync(invocation, format, ct)).TryGet(out template, out failure)) return failure;
         if (!(await _mint.MintAsync(invocation, order, ct)).TryGet(out var minting, out failure)) return failure;
-        if (!Write(invocation, format, minting).TryGet(out var text, out failure)) return failure;
+        if (!Write(invocation, format, template, minting).TryGet(out var text, out failure)) return failure;
         return Place(invocation, text, minting);
     }
 
-    private Result<MintText> Write(Invocation invocation, string format, Minting minting)
+    private Result<MintText> Write(Invocation invocation, string format, Template? template, Minting minting)
     {
-        if (invocation.OnCommandLine(_field) is not { } field) return MintFormats.Write(format, minting.Keys, _mint.AllowUnsafe(invocation), invocation.OnCommandLine(_profile)?.Value);
+        if (invocation.OnCommandLine(_field) is not { } field) return MintFormats.Write(format, minting.Keys, _mint.AllowUnsafe(invocation), invocation.OnCommandLine(_profile)?.Value, template);
         return FieldText.Of(minting.Keys, field.Value, lineBreak: !invocation.Has(_noNewline)).TryGet(out var value, out var failure) ? new MintText(value) : failure;
     }
 

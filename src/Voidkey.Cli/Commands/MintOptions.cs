@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Voidkey.Cli.Broker;
+using Voidkey.Cli.Completion;
 using Voidkey.Cli.Output;
 using Voidkey.Contracts;
 
@@ -18,7 +19,7 @@ internal sealed record Minting(IReadOnlyList<KeyCredentials> Keys, IReadOnlyList
 /// <summary>The flags of the commands that mint: which keys, for how long, as whom.</summary>
 internal sealed class MintOptions
 {
-    private readonly ValueOption _keys = new("--keys", "A,B", "keys to mint, repeatable", "-k") { Repeatable = true, Variables = ["VOIDKEY_KEYS"] };
+    private readonly ValueOption _keys = new("--keys", "A,B", "keys to mint, repeatable", "-k") { Repeatable = true, Kind = ValueKind.KeyList, Variables = ["VOIDKEY_KEYS"] };
     private readonly Switch _all = new("--all", "every key granted to you");
     private readonly ValueOption _duration = new("--duration", "DUR", "lifetime: 900, 15m, 1h; the broker may lower it");
     private readonly Switch _allowUnsafe = new("--allow-unsafe-env", "let the broker set PATH, LD_PRELOAD and the like");

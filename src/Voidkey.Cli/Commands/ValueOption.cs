@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Voidkey.Cli.Completion;
 
 namespace Voidkey.Cli.Commands;
 
@@ -24,6 +25,9 @@ internal sealed class ValueOption : Option<string[]>
 
     /// <summary>Its usual values, for completion. Whoever uses the flag checks what was written.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>What kind of name its value is, where only the broker or a file knows which there are.</summary>
+    public ValueKind Kind { get; init; }
 
     /// <summary>Whether the flag may be given more than once.</summary>
     public bool Repeatable { get; init; }

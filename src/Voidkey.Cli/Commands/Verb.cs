@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Voidkey.Cli.Completion;
 
 namespace Voidkey.Cli.Commands;
 
@@ -14,11 +15,17 @@ internal abstract class Verb(string name, string description) : Command(name, de
     /// <summary>The formats of <c>--output</c>, the default first. Empty: the command has one way to print.</summary>
     public virtual IReadOnlyList<string> Formats => [];
 
+    /// <summary>Whether <c>--output</c> takes <c>template=…</c> too.</summary>
+    public virtual bool TakesTemplate => false;
+
     /// <summary>Whether the configuration files have a say in it. False: it works also where they are broken.</summary>
     public virtual bool UsesConfig => true;
 
     /// <summary>What may stand after these operands, for completion; empty: nobody knows.</summary>
     public virtual IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => [];
+
+    /// <summary>What kind of name may stand after these operands.</summary>
+    public virtual ValueKind KindAfter(IReadOnlyList<string> operands) => ValueKind.None;
 
     /// <summary>Does the work and returns what is to be printed. Prints nothing to stdout itself: on a failure it must stay empty.</summary>
     public abstract Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct);

@@ -21,6 +21,10 @@ internal sealed record Config(IReadOnlyList<ConfigFile> Files, Setting? Environm
 
     public TokenCommandLine? TokenSource(string name) => Files.Select(f => f.TokenSources.GetValueOrDefault(name)).FirstOrDefault(command => command is not null);
 
+    public IEnumerable<string> TemplateNames => Files.SelectMany(f => f.Templates.Keys).Distinct(StringComparer.Ordinal);
+
+    public string? Template(string name) => Files.Select(f => f.Templates.GetValueOrDefault(name)).FirstOrDefault(text => text is not null);
+
     /// <summary>Who writes <c>--env prod</c> means prod, also where a variable says otherwise.</summary>
     public Setting? BeforeVariables(string? member) => Environment?.Command is null ? null : InEnvironment(member);
 

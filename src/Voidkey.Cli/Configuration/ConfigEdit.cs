@@ -7,7 +7,7 @@ namespace Voidkey.Cli.Configuration;
 /// <summary>Changes the user's file and nothing in it but what was asked: comments and order stay. What it would write is read first.</summary>
 internal sealed class ConfigEdit(Invocation invocation)
 {
-    private const string Begin = """
+    public const string Begin = """
         # yaml-language-server: $schema=https://voidkey.dev/schemas/voidkey-cli.schema.json
         # The voidkey command line. All members: docs/cli.md, "Configuration files".
         #broker_url: https://voidkey.example.com
@@ -34,16 +34,22 @@ internal sealed class ConfigEdit(Invocation invocation)
     {
         if (!(await ReadAsync(ct)).TryGet(out var file, out var failure)) return failure;
         if (Find(file.Map, name) is { } standing) return Changed(file, $"{file.Text[..standing.Start]}{Written(value)}{file.Text[standing.End..]}", name, value);
-        if (!ConfigFileReader.SettingNames.Contains(name)) return ByHand(name);
+        if (!ConfigFileReader.SettingNames.Contains(name) || IsInside(file.Map, name)) return ByHand(name);
 
         var gap = file.Text.Length == 0 || file.Text.EndsWith('\n') ? "" : "\n";
-        return Changed(file, $"{file.Text}{gap}{name}: {Written(value)}\n", name, value);
+        return Changed(file, $"{file.Text}{gap}{Nested(name)} {Written(value)}\n", name, value);
     }
 
     public async Task<Result<Printout>> UnsetAsync(string name, CancellationToken ct)
     {
         if (!(await ReadAsync(ct)).TryGet(out var file, out var failure)) return failure;
         if (!ConfigFileReader.SettingNames.Contains(name)) return ByHand(name);
+        if (Find(file.Map, name) is { } inner && name.Contains('.'))
+        {
+            var without = string.Join('\n', file.Text.Split('\n').Where((_, index) => index != inner.Line - 1));
+            return SettingsOf(file.Path, without) is { } left && left.SequenceEqual(SettingsOf(file.Path, file.Text)!.Where(setting => setting != name)) ? Changed(file, without, name, null) : ByHand(name);
+        }
+
         if (file.Map.Members.FirstOrDefault(m => m.Name.Text == name) is not { } member) return new Printout("", new Note($"voidkey: {name} was not set", "was not set", ("name", name)));
 
         var lines = file.Text.Split('\n').ToList();
@@ -86,6 +92,15 @@ internal sealed class ConfigEdit(Invocation invocation)
         }
     }
 
+    /// <summary>What a text sets; null where it is no configuration file.</summary>
+    private static IEnumerable<string>? SettingsOf(string path, string text) => ConfigFileReader.Read(path, text).File?.Settings.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Where the mapping stands already, a line at the end would be a second one.</summary>
+    private static bool IsInside(YamlMap map, string name) => name.Contains('.') && map.Members.Any(m => m.Name.Text == name.Split('.')[0]);
+
+    /// <summary><c>http:</c>, then <c>tls:</c> in it, and so on, each on a line of its own.</summary>
+    private static string Nested(string name) => string.Join('\n', name.Split('.').Select((part, depth) => $"{new string(' ', 2 * depth)}{part}:"));
+
     private static YamlText? Find(YamlNode node, string name)
     {
         foreach (var part in name.Split('.'))
@@ -99,7 +114,7 @@ internal sealed class ConfigEdit(Invocation invocation)
 
     /// <summary>Plain where YAML takes it as it is; else in double quotes, where JSON's escapes are YAML's.</summary>
     private static string Written(string value) =>
-        value.Length > 0 && char.IsAsciiLetterOrDigit(value[0]) && value[^1] != ':' && value.All(c => char.IsAsciiLetterOrDigit(c) || "_./:-@+=".Contains(c)) && !value.Contains(": ")
+        value.Length > 0 && (char.IsAsciiLetterOrDigit(value[0]) || value[0] == '/') && value[^1] != ':' && value.All(c => char.IsAsciiLetterOrDigit(c) || "_./:-@+=".Contains(c)) && !value.Contains(": ")
             ? value
             : JsonText.Line(json => json.WriteStringValue(value)).TrimEnd('\n');
 

@@ -17,6 +17,9 @@ internal sealed record ConfigFile(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, Setting>> Environments,
     IReadOnlyDictionary<string, TokenCommandLine> TokenSources)
 {
+    /// <summary>Templates of <c>mint -o template=NAME</c>, by name.</summary>
+    public IReadOnlyDictionary<string, string> Templates { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The environments that an untrusted file describes and must not: whoever chooses one of them would get something else.</summary>
     public IReadOnlyList<string> Withheld { get; init; } = [];
 
@@ -29,6 +32,7 @@ internal sealed record ConfigFile(
         .. Settings.Keys.Where(name => name != Harmless),
         .. Environments.Where(e => e.Value.Count > 0).Select(e => $"environments.{e.Key}"),
         .. TokenSources.Keys.Select(name => $"token_sources.{name}"),
+        .. Templates.Keys.Select(name => $"output_templates.{name}"),
     ];
 
     /// <summary>The same file without what would choose a broker, an identity or a program.</summary>
@@ -37,6 +41,7 @@ internal sealed record ConfigFile(
         Settings = Settings.Where(s => s.Key == Harmless).ToDictionary(s => s.Key, s => s.Value),
         Environments = Environments.ToDictionary(e => e.Key, _ => (IReadOnlyDictionary<string, Setting>)new Dictionary<string, Setting>()),
         TokenSources = new Dictionary<string, TokenCommandLine>(),
+        Templates = new Dictionary<string, string>(),
         Withheld = [.. Environments.Where(e => e.Value.Count > 0).Select(e => e.Key)],
     };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Voidkey.Cli.Commands;
+using Voidkey.Cli.Templates;
 using Voidkey.Cli.Tokens;
 
 namespace Voidkey.Cli.Configuration;
@@ -7,14 +8,19 @@ namespace Voidkey.Cli.Configuration;
 /// <summary>Nodes → what they mean. Everything wrong is found at once.</summary>
 internal sealed class ConfigFileReader
 {
-    /// <summary>The members that stand in for a flag.</summary>
-    public static readonly IReadOnlyList<string> SettingNames = ["broker_url", "output_format", "timeout", "retries", "debug", "idp", "source", "audience"];
+    /// <summary>The members that stand in for a flag. Those with a dot stand in a mapping.</summary>
+    public static readonly IReadOnlyList<string> SettingNames =
+    [
+        "broker_url", "output_format", "timeout", "retries", "debug", "idp", "source", "audience",
+        "http.proxy.url", "http.tls.ca_file", "http.tls.cert_file", "http.tls.key_file", "logging.level", "logging.format",
+        "token_cache.enabled", "token_cache.directory", "token_cache.max_age", "environment",
+    ];
 
     /// <summary>All members of a file.</summary>
-    public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames, "default_keys", "aliases", "environments", "token_sources"];
+    public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames.Select(FirstPart).Distinct(), "default_keys", "aliases", "environments", "token_sources", "output_templates"];
 
     /// <summary>Members of other versions, which would have no effect in this one.</summary>
-    private static readonly IReadOnlyList<string> Unsupported = ["token_cache", "login", "storage", "http", "output_templates", "logging"];
+    private static readonly IReadOnlyList<string> Unsupported = ["login", "storage"];
 
     /// <summary>What may differ from one environment to the next.</summary>
     public static readonly IReadOnlyList<string> EnvironmentNames = ["broker_url", "idp", "source", "audience"];
@@ -46,7 +52,10 @@ internal sealed class ConfigFileReader
             members.TryGetValue("default_keys", out var keys) ? Names(keys, "default_keys") : null,
             Named(members, "aliases", Names),
             Named(members, "environments", Environment),
-            Named(members, "token_sources", TokenSource));
+            Named(members, "token_sources", TokenSource))
+        {
+            Templates = Named(members, "output_templates", Template),
+        };
     }
 
     private Dictionary<string, YamlNode> Members(YamlMap map, IReadOnlyList<string>? known)
@@ -55,6 +64,7 @@ internal sealed class ConfigFileReader
         foreach (var (name, value) in map.Members)
         {
             if (known == MemberNames && Unsupported.Contains(name.Text)) Report(name, $"{name.Text} would have no effect in this version; remove it");
+            else if (known is not null && !known.Contains(name.Text) && name.Text == "retry_attempts") Report(name, "retry_attempts is called retries here, beside http");
             else if (known is not null && !known.Contains(name.Text)) Report(name, $"there is no member {Typed.Shown(name.Text)}{Suggestion.For(name.Text, known)}");
             else if (!members.TryAdd(name.Text, value)) Report(name, $"{Typed.Shown(name.Text)} stands here twice");
         }
@@ -62,12 +72,29 @@ internal sealed class ConfigFileReader
         return members;
     }
 
-    private Dictionary<string, Setting> Settings(Dictionary<string, YamlNode> members, IReadOnlyList<string> names, string prefix)
+    private static string FirstPart(string name) => name.Split('.')[0];
+
+    /// <summary>What stands in mappings of its own, such as <c>http.tls.ca_file</c>, by its full name.</summary>
+    private Dictionary<string, Setting> Settings(Dictionary<string, YamlNode> members, IReadOnlyList<string> names, string prefix, string path = "")
+    {
+        var settings = Plain(members, [.. names.Where(name => !name.Contains('.'))], prefix, path);
+        foreach (var section in names.Where(name => name.Contains('.')).GroupBy(FirstPart))
+        {
+            if (!members.TryGetValue(section.Key, out var node)) continue;
+            var inner = section.Select(name => name[(section.Key.Length + 1)..]).ToList();
+            if (node is not YamlMap map) Report(node, $"{path}{section.Key} must be a mapping of {string.Join(", ", inner.Select(FirstPart).Distinct())}");
+            else foreach (var (name, setting) in Settings(Members(map, [.. inner.Select(FirstPart).Distinct()]), inner, prefix, $"{path}{section.Key}.")) settings[name] = setting;
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, Setting> Plain(Dictionary<string, YamlNode> members, IReadOnlyList<string> names, string prefix, string path)
     {
         var settings = new Dictionary<string, Setting>(StringComparer.Ordinal);
-        foreach (var name in names)
+        foreach (var name in names.Select(name => $"{path}{name}"))
         {
-            if (!members.TryGetValue(name, out var node)) continue;
+            if (!members.TryGetValue(name[path.Length..], out var node)) continue;
             if (node is not YamlText { Text.Length: > 0 } text)
             {
                 Report(node, $"{prefix}{name} must be a text");
@@ -135,6 +162,14 @@ internal sealed class ConfigFileReader
         if (command is YamlText { Text.Length: > 0 } text) return new TokenCommandLine([text.Text], IsShell: true, cache, _path);
         if (command is YamlList { Items: [YamlText { Text.Length: > 0 }, ..] words } && words.All(word => word is YamlText)) return new TokenCommandLine([.. words.Select(word => ((YamlText)word).Text)], IsShell: false, cache, _path);
         Report(command, $"{member}.command must be a list of a program and its arguments, or a text for the shell");
+        return null;
+    }
+
+    private string? Template(YamlNode node, string member)
+    {
+        var problem = node is YamlText text ? TemplateReader.Read(text.Text).Problem : "it must be a text";
+        if (problem is null) return ((YamlText)node).Text;
+        Report(node, $"{member}: {problem}");
         return null;
     }
 

@@ -13,6 +13,14 @@ internal sealed class ConfigLoader(Invocation invocation)
 
     public async Task<Result<Config>> LoadAsync(CancellationToken ct)
     {
+        if (!(await ReadAllAsync(ct)).TryGet(out var config, out var failure)) return failure;
+        var environment = invocation.Find(invocation.Globals.Environment) ?? config.AfterVariables("environment");
+        return environment is null ? config : Choose(config with { Environment = environment });
+    }
+
+    /// <summary>What all files say, before anybody chose an environment.</summary>
+    public async Task<Result<Config>> ReadAllAsync(CancellationToken ct)
+    {
         var found = new List<ConfigFile>();
         if (_paths.Project is { } project)
         {
@@ -28,8 +36,7 @@ internal sealed class ConfigLoader(Invocation invocation)
             found.Add(file);
         }
 
-        if (found.Count == 0 && invocation.Find(invocation.Globals.Environment) is null) return Config.None;
-        return Choose(new Config(found, invocation.Find(invocation.Globals.Environment)));
+        return found.Count == 0 ? Config.None : new Config(found, null);
     }
 
     /// <summary>The bytes of a file, for reading and for hashing alike.</summary>

@@ -43,9 +43,14 @@ internal sealed class ConfigPaths(Invocation invocation)
     public string? Trusted => (Base("XDG_STATE_HOME") ?? (Home is { } home ? Path.Combine(home, ".local", "state") : null)) is { } state ? Path.Combine(state, "voidkey", "trusted") : null;
 
     /// <summary>Where tokens of commands are kept that may be; null where nobody is at home.</summary>
-    public string? Cache => (Base("XDG_CACHE_HOME") ?? (Home is { } home ? Path.Combine(home, ".cache") : null)) is { } cache ? Path.Combine(cache, "voidkey", "tokens") : null;
+    public string? Tokens => invocation.Config.AfterVariables("token_cache.directory") is { } directory ? LocalPath.Of(invocation, directory) : Cached("tokens");
 
-    private string? Home => Base("HOME") ?? Base("USERPROFILE");
+    /// <summary>Where names are kept for completion.</summary>
+    public string? Names => Cached("names");
+
+    public string? Home => Base("HOME") ?? Base("USERPROFILE");
+
+    private string? Cached(string what) => (Base("XDG_CACHE_HOME") ?? (Home is { } home ? Path.Combine(home, ".cache") : null)) is { } cache ? Path.Combine(cache, "voidkey", what) : null;
 
     /// <summary>XDG: a path that is not absolute counts as not set.</summary>
     private string? Base(string variable) => invocation.InEnvironment(variable)?.Value is { } path && Path.IsPathFullyQualified(path) ? path : null;

@@ -44,15 +44,19 @@ internal sealed class ConfigReport(Invocation invocation)
     private IEnumerable<(string Name, string Value, string From)> Values()
     {
         var (globals, identity) = (invocation.Globals, new IdentityOptions());
-        foreach (var option in new[] { globals.BrokerUrl, globals.Format, globals.Timeout, globals.Retries, identity.Idp, identity.Source, identity.Audience })
+        foreach (var option in new[] { globals.BrokerUrl, globals.Format, globals.Timeout, globals.Retries, identity.Idp, identity.Source, identity.Audience, globals.CaCert, globals.ClientCert, globals.ClientKey, globals.LogFormat })
         {
             var setting = invocation.Find(option);
             if (setting is not null) yield return (option.Member!, Shown(option.Member!, setting), setting.Place ?? setting.Origin);
             else if (DefaultOf(option.Member!) is { } value) yield return (option.Member!, value, Default);
         }
 
-        if (invocation.Config.AfterVariables("debug") is { } debug) yield return ("debug", debug.Value, debug.Place!);
-        if (invocation.Config.Environment is { } environment) yield return ("environment", environment.Value, environment.Origin);
+        foreach (var member in new[] { "debug", "logging.level", ProxyUrl.Member, "token_cache.enabled", "token_cache.directory", "token_cache.max_age" })
+        {
+            if (invocation.Config.AfterVariables(member) is { } setting) yield return (member, Shown(member, setting), setting.Place!);
+        }
+
+        if (invocation.Config.Environment is { } environment) yield return ("environment", environment.Value, environment.Place ?? environment.Origin);
         foreach (var file in invocation.Config.Files)
         {
             if (file.DefaultKeys is { } keys && invocation.Config.DefaultKeys == keys) yield return ("default_keys", $"[{string.Join(", ", keys)}]", file.Path);
@@ -68,6 +72,7 @@ internal sealed class ConfigReport(Invocation invocation)
         }
 
         foreach (var name in invocation.Config.TokenSourceNames) yield return ($"token_sources.{name}", string.Join(' ', invocation.Config.TokenSource(name)!.Words), Holder(f => f.TokenSources.ContainsKey(name)));
+        foreach (var name in invocation.Config.TemplateNames) yield return ($"output_templates.{name}", invocation.Config.Template(name)!, Holder(f => f.Templates.ContainsKey(name)));
     }
 
     /// <summary>What an environment says of a member, were it chosen.</summary>

@@ -19,6 +19,13 @@ internal static class SettingCheck
         "retries" => int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100 ? null : $"{setting.Origin} is a number from 0 to 100",
         "debug" => setting.Value is "true" or "false" ? null : $"{setting.Origin} is true or false",
         "audience" => AudienceText.IsFit(setting.Value) ? null : $"{setting.Origin} is not an audience: {AudienceText.Rule}",
+        "http.tls.ca_file" or "http.tls.cert_file" or "http.tls.key_file" => LocalPath.IsFit(setting) ? null : $"{setting.Origin} is {LocalPath.Rule}",
+        "token_cache.directory" => LocalPath.IsFit(setting) ? null : $"{setting.Origin} is {LocalPath.Rule}",
+        "token_cache.enabled" => setting.Value is "true" or "false" ? null : $"{setting.Origin} is true or false",
+        "token_cache.max_age" => Durations.ParseSeconds(setting.Value) is >= 1 and <= 86_400 ? null : $"{setting.Origin} is a length of time from 1s to 24h, like 300s or 5m",
+        ProxyUrl.Member => ProxyUrl.Problem(setting),
+        "logging.level" => VerbosityNames.All.Contains(setting.Value) ? null : $"{setting.Origin} is one of {string.Join(", ", VerbosityNames.All)}",
+        "logging.format" => setting.Value is "text" or "json" ? null : $"{setting.Origin} is text or json",
         _ => null,
     };
 }

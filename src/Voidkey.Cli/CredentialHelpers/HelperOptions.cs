@@ -1,4 +1,5 @@
 using Voidkey.Cli.Commands;
+using Voidkey.Cli.Completion;
 using Voidkey.Cli.Output;
 
 namespace Voidkey.Cli.CredentialHelpers;
@@ -10,7 +11,7 @@ internal sealed class HelperOptions
     /// One name, as it is. Neither <c>default_keys</c> nor an alias counts: these programs run in any directory, and a project's file that
     /// came with a clone must not choose what they get.
     /// </remarks>
-    public ValueOption Key { get; } = new("--key", "KEY", "the key to answer with") { Variables = ["VOIDKEY_KEYS"] };
+    public ValueOption Key { get; } = new("--key", "KEY", "the key to answer with") { Kind = ValueKind.Key, Variables = ["VOIDKEY_KEYS"] };
 
     public ValueOption Host { get; } = new("--host", "HOST", "the only host it is for, repeatable") { Repeatable = true };
 

@@ -12,6 +12,7 @@ internal sealed unsafe partial class UnixProcess : IProcess
     private const int NoExecutableFormat = 8;
     private const int BrokenPipe = 13;
     private const nint DefaultAction = 0;
+    private const nint Ignore = 1;
 
     /// <remarks>The platform reads the environment as UTF-8, and what is none would not survive.</remarks>
     public IReadOnlyList<EnvironmentEntry> Environment()
@@ -31,6 +32,8 @@ internal sealed unsafe partial class UnixProcess : IProcess
 
     public Result<ExitCode> Become(Successor successor)
     {
+        if (successor.Masked is { } values) return MaskedChild.RunAsync(successor, values, CancellationToken.None).GetAwaiter().GetResult();
+
         var arguments = Written(successor.Arguments) ?? [.. successor.Arguments.Select(Encoding.UTF8.GetBytes)];
         var environment = successor.Environment.Select(entry => entry.Bytes).ToList();
 
@@ -98,6 +101,9 @@ internal sealed unsafe partial class UnixProcess : IProcess
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(string path, int mode);
+
+    /// <summary>The runtime ignores SIGPIPE, and a program that is started while it does ignores it too.</summary>
+    public static void IgnoreBrokenPipes(bool ignore) => SetAction(BrokenPipe, ignore ? Ignore : DefaultAction);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint SetAction(int signal, nint action);

@@ -16,6 +16,7 @@ internal sealed class WindowsProcess : IProcess
 
     public Result<ExitCode> Become(Successor successor)
     {
+        if (successor.Masked is { } values) return MaskedChild.RunAsync(successor, values, CancellationToken.None).GetAwaiter().GetResult();
         var start = new ProcessStartInfo(successor.Path, successor.Arguments.Skip(1)) { UseShellExecute = false };
         start.Environment.Clear();
         foreach (var entry in successor.Environment) start.Environment[entry.Name] = Encoding.UTF8.GetString(entry.Bytes)[(entry.Name.Length + 1)..];

@@ -5,17 +5,18 @@ namespace Voidkey.Cli.Output;
 
 /// <summary>Everything that is said on stderr: as text, or one JSON object a line.</summary>
 /// <remarks>What comes in may be a broker's words. It is cleaned here, in one place, so nobody else has to think of it.</remarks>
-internal sealed class Messages(Action<byte[]> write, bool json, bool quiet, bool debug = false)
+internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbosity = Verbosity.Notes)
 {
     private readonly List<Secret> _concealed = [];
 
-    private bool _debug = debug;
+    /// <summary>How much is said from now on.</summary>
+    public Verbosity Verbosity { get; set; } = verbosity;
+
+    /// <summary>Whether it is said in JSON from now on.</summary>
+    public bool InJson { get; set; } = json;
 
     /// <summary>Whether anybody hears <see cref="Debug"/>.</summary>
-    public bool IsDebug => _debug && !quiet;
-
-    /// <summary>From now on, somebody does.</summary>
-    public void ShowDebug() => _debug = true;
+    public bool IsDebug => Verbosity >= Verbosity.Debug;
 
     /// <summary>From now on this never appears, whoever repeats it.</summary>
     public void NeverShow(Secret secret) => _concealed.Add(secret);
@@ -23,19 +24,25 @@ internal sealed class Messages(Action<byte[]> write, bool json, bool quiet, bool
     /// <summary>A step on the way, for who asked with <c>--debug</c>.</summary>
     public void Debug(string message)
     {
-        if (IsDebug) Write(json ? Line("debug", message, []) : $"debug: {Visible.Text(Conceal(message))}\n");
+        if (IsDebug) Write(InJson ? Line("debug", message, []) : $"debug: {Visible.Text(Conceal(message))}\n");
+    }
+
+    /// <summary>Who was asked, and as whom, for who asked with <c>--verbose</c>.</summary>
+    public void Verbose(string message)
+    {
+        if (Verbosity >= Verbosity.Verbose) Write(InJson ? Line("verbose", message, []) : $"voidkey: {Visible.Text(Conceal(message))}\n");
     }
 
     public void Show(Note note)
     {
-        if (quiet) return;
-        Write(json ? Line("info", note.Message, note.Members) : Visible.Text(Conceal(note.Text)) + "\n");
+        if (Verbosity < Verbosity.Notes) return;
+        Write(InJson ? Line("info", note.Message, note.Members) : Visible.Text(Conceal(note.Text)) + "\n");
     }
 
     public void Warn(string message)
     {
-        if (quiet) return;
-        Write(json ? Line("warning", message, []) : $"warning: {Visible.Text(Conceal(message))}\n");
+        if (Verbosity < Verbosity.Warnings) return;
+        Write(InJson ? Line("warning", message, []) : $"warning: {Visible.Text(Conceal(message))}\n");
     }
 
     public void Fail(Failure failure)
@@ -48,7 +55,7 @@ internal sealed class Messages(Action<byte[]> write, bool json, bool quiet, bool
             Hint = failure.Hint is null ? null : Conceal(failure.Hint),
             RequestId = failure.RequestId is null ? null : Conceal(failure.RequestId),
         };
-        Write(json ? FailureText.AsJson(clean) : FailureText.AsBlock(clean));
+        Write(InJson ? FailureText.AsJson(clean) : FailureText.AsBlock(clean));
     }
 
     private string Line(string level, string message, IReadOnlyList<(string Name, string Value)> members) => JsonText.Line(writer =>

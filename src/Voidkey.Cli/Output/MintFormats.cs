@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Voidkey.Cli.Broker;
+using Voidkey.Cli.Templates;
 
 namespace Voidkey.Cli.Output;
 
@@ -20,7 +21,8 @@ internal static class MintFormats
     ];
 
     /// <param name="profile">For <c>aws-credentials</c>.</param>
-    public static Result<MintText> Write(string format, IReadOnlyList<KeyCredentials> keys, bool allowUnsafe, string? profile)
+    /// <param name="template">For <c>template=…</c>; null: another format.</param>
+    public static Result<MintText> Write(string format, IReadOnlyList<KeyCredentials> keys, bool allowUnsafe, string? profile, Template? template = null)
     {
         // Grouped by key, these set no variables: there is nothing to collide or to inject into.
         if (format == "json") return new MintText(Json(keys));
@@ -28,6 +30,7 @@ internal static class MintFormats
         if (format == "aws-credentials") return AsText(AwsCredentialsText.Of(keys, profile));
 
         if (!Variables.Of(keys, allowUnsafe).TryGet(out var variables, out var failure)) return failure;
+        if (template is not null) return AsText(TemplateText.Of(template, keys, variables));
         return format switch
         {
             "json-flat" => new MintText(JsonText.Indented(json => Flat(json, variables))),

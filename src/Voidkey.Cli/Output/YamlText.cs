@@ -40,7 +40,7 @@ internal static class YamlText
     private static string Name(string name) =>
         name is "credentials" or "expiresAt" or "metadata" or "provider" or "keyName" || (VariableNames.IsValid(name) && char.IsAsciiLetter(name[0]) && name.Contains('_')) ? name : Quoted(name);
 
-    private static string Quoted(string value)
+    public static string Quoted(string value)
     {
         var text = new StringBuilder("\"", value.Length + 16);
         foreach (var c in value)

@@ -4,7 +4,7 @@ using Voidkey.Cli.Configuration;
 namespace Voidkey.Cli.Tokens;
 
 /// <summary>A source of <c>token_sources</c>: a program that prints a token. It is asked only when somebody chose it by name.</summary>
-internal sealed class CommandSource(Invocation invocation, string name, TokenCommandLine command) : ITokenSource
+internal sealed class CommandSource(Invocation invocation, IdentityOptions options, string name, TokenCommandLine command) : ITokenSource
 {
     private const string HowToAsk = "leave --audience out, or let the command ask for it";
 
@@ -16,7 +16,7 @@ internal sealed class CommandSource(Invocation invocation, string name, TokenCom
 
     public async Task<Result<Secret>> GetTokenAsync(Audience audience, CancellationToken ct)
     {
-        var cache = new TokenCache(invocation);
+        var cache = new TokenCache(invocation, options);
         if (await cache.FindAsync(name, command, ct) is { } kept) return audience.Insist(kept, HowToAsk);
 
         // One and the same shell for everybody who reads the file; $SHELL may be one that reads it otherwise.

@@ -1,5 +1,6 @@
 using Voidkey.Cli.Broker;
 using Voidkey.Cli.Commands;
+using Voidkey.Cli.Output;
 
 namespace Voidkey.Cli.Tokens;
 
@@ -22,6 +23,7 @@ internal sealed class TokenChain(Invocation invocation, IdentityOptions options,
     {
         if (!found.TryGet(out var bearer, out _)) return found;
         invocation.Messages.NeverShow(bearer);
+        if (invocation.Messages.Verbosity == Verbosity.Verbose) invocation.Messages.Verbose($"token {TokenTrace.Of(bearer)}");
         if (invocation.Messages.IsDebug) invocation.Messages.Debug($"token: {TokenTrace.Of(bearer)}");
         return found;
     }
@@ -30,13 +32,14 @@ internal sealed class TokenChain(Invocation invocation, IdentityOptions options,
     {
         invocation.WaitingFor = "no token arrived";
         var given = new GivenToken(invocation, options);
+        if (invocation.OnCommandLine(options.MinTtl) is { } least && Durations.ParseSeconds(least.Value) is null) return invocation.Usage($"{least.Origin} is a length of time of at least 1s, like 60, 5m or 1h");
         var flag = invocation.OnCommandLine(options.Source);
         if (flag is not null && given.IsOnCommandLine) return invocation.Usage("--source and a token on the command line exclude each other");
 
         // Who writes --source means it, also where a variable holds a token of somebody else's.
         if (flag is null && await given.FindAsync(ct) is { } token) return token;
 
-        var sources = TokenSources.Of(invocation);
+        var sources = TokenSources.Of(invocation, options);
         if ((flag ?? invocation.Find(options.Source)) is { } chosen) return await FromAsync(chosen, sources, ct);
 
         foreach (var source in sources)

@@ -21,7 +21,10 @@ internal sealed class TokenEndpoint(Invocation invocation, string owner, Uri url
         if (!RetrySchedule.Read(invocation).TryGet(out var retries, out var failure)) return failure;
         invocation.WaitingFor = $"{owner} at {url.Host} did not hand out a token";
         var left = TimeSpan.FromMilliseconds(Math.Max(1, (invocation.Deadline - invocation.Surroundings.Time.GetUtcNow()).TotalMilliseconds));
-        using var http = new HttpMessageInvoker(invocation.Surroundings.Connect(left < ConnectWithin ? left : ConnectWithin));
+
+        // Plain http is for metadata servers, which are never behind a proxy.
+        if (!ProxyUrl.Read(invocation).TryGet(out var proxy, out failure)) return failure;
+        using var http = new HttpMessageInvoker(ProxyUrl.Over(invocation.Surroundings.Connect(left < ConnectWithin ? left : ConnectWithin), url.Scheme == "https" ? proxy.Url : null, url));
         while (true)
         {
             var (answer, wait) = await TryOnceAsync(http, method, shape, retries, ct);

@@ -11,7 +11,7 @@ internal static class TokenSources
     /// <summary>The names that no file may give to a source of its own.</summary>
     public static readonly IReadOnlyList<string> BuiltIn = ["github", "gitlab", "circleci", "buildkite", "bitbucket", "azure-pipelines", "terraform-cloud", "kubernetes", "gcp", "spiffe", "login", "command", None];
 
-    public static IReadOnlyList<ITokenSource> Of(Invocation invocation) =>
+    public static IReadOnlyList<ITokenSource> Of(Invocation invocation, IdentityOptions options) =>
     [
         new GitHubSource(invocation),
         VariableSource.GitLab(invocation),
@@ -22,6 +22,6 @@ internal static class TokenSources
         VariableSource.TerraformCloud(invocation),
         new KubernetesSource(invocation),
         new GcpSource(invocation),
-        .. invocation.Config.TokenSourceNames.Select(name => new CommandSource(invocation, name, invocation.Config.TokenSource(name)!)),
+        .. invocation.Config.TokenSourceNames.Select(name => new CommandSource(invocation, options, name, invocation.Config.TokenSource(name)!)),
     ];
 }

@@ -9,6 +9,15 @@ internal static class Shell
     public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator).Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>The whole path of a program that the test needs. Where it is missing the test is skipped with the reason; with CI=true it fails.</summary>
+    public static string Require(string name)
+    {
+        if (Find(name) is { } path) return path;
+        if (Environment.GetEnvironmentVariable("CI") is "true" or "1") Assert.Fail($"not installed: {name} (with CI=true nothing may be missing)");
+        Assert.Skip($"not installed: {name}");
+        return "";
+    }
+
     /// <summary>The environment that the program prints, entries ended by NUL.</summary>
     public static async Task<Dictionary<string, string>> EnvironmentAfterAsync(string shell, IReadOnlyList<string> arguments)
     {

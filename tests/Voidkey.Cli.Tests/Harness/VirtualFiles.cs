@@ -20,5 +20,7 @@ internal sealed class VirtualFiles : IFiles
 
     public void Write(string path, byte[] content) => Contents[path] = Encoding.UTF8.GetString(content);
 
+    public IReadOnlyList<string> List(string directory) => [.. Contents.Keys.Where(path => Path.GetDirectoryName(path) == directory).Select(path => Path.GetFileName(path))];
+
     public void Delete(string path) => Contents.Remove(path);
 }

@@ -12,6 +12,11 @@ internal sealed class VirtualPrograms : IPrograms
 
     public string? Find(string name) => Known.ContainsKey(name) ? $"/opt/{name}" : null;
 
+    /// <summary>What a program does that a person works with: the command and its argument, then its exit code.</summary>
+    public Func<string, string, int?> Foreground { get; set; } = (_, _) => null;
+
+    public int? RunInForeground(string command, string argument) => Foreground(command, argument);
+
     public Task<ProgramRun?> RunAsync(string program, IReadOnlyList<string> arguments, int maxBytes, CancellationToken ct)
     {
         Ran.Add(string.Join('|', arguments.Prepend(program)));
