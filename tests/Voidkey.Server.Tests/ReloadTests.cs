@@ -59,7 +59,7 @@ public sealed class ReloadTests : IAsyncLifetime
         Assert.Equal(("degraded", "degraded"), ((string?)health["status"], (string?)health["checks"]!["configuration"]));
         Assert.Equal("""["AWS_DEPLOY","AWS_READ"]""", (await _world.SendAsync("GET", "/credentials/keys", _world.Token())).Body);
 
-        await PutInForceAsync(Second + "\nlimits: { maxKeys: 1 }\n");
+        await PutInForceAsync(Second.Replace("limits: { enabled: false }", "limits: { enabled: false, maxKeys: 1 }", StringComparison.Ordinal));
         health = (await _world.SendAsync("GET", "/health")).Json;
         Assert.Equal(("ok", "ok"), ((string?)health["status"], (string?)health["checks"]!["configuration"]));
         Assert.Equal("""["SECOND_DEPLOY","SECOND_READ"]""", (await _world.SendAsync("GET", "/credentials/keys", _world.Token())).Body);
