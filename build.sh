@@ -10,7 +10,7 @@ usage: ./build.sh [quick]
   quick    format check, build and unit tests only; under two minutes
 
 Wants the .NET SDK 10. On Debian and Ubuntu, as root or with sudo, it installs what else is missing: a C compiler for the native
-binaries, and Ceph, Node.js, Redis, the aws command line and some shells for the real servers; PowerShell and Nushell go to .artifacts. Elsewhere it says what is missing, and
+binaries, and Ceph, Node.js, Redis, Prometheus, the aws command line and some shells for the real servers; PowerShell and Nushell go to .artifacts. Elsewhere it says what is missing, and
 the tests that need it are skipped; with CI=true they fail instead.
 The binaries are left in .artifacts/publish, the logs in .artifacts/logs.
 Exit codes: 0 all passed, 1 something failed, 2 usage. The last line counts: N passed, N failed.
@@ -100,7 +100,7 @@ end_recorded() {
 
 # What native compilation needs, as PROGRAM-OR-FILE:PACKAGE.
 native_needs=(gcc:gcc /usr/include/stdio.h:libc6-dev /usr/include/zlib.h:zlib1g-dev)
-real_needs=(radosgw:radosgw ceph-mon:ceph-mon ceph-osd:ceph-osd ceph:ceph-common aws:awscli node:nodejs npm:npm openssl:openssl curl:curl git:git redis-server:redis-server kubectl:kubernetes-client zsh:zsh fish:fish dash:dash ksh:ksh93u+m)
+real_needs=(radosgw:radosgw ceph-mon:ceph-mon ceph-osd:ceph-osd ceph:ceph-common aws:awscli node:nodejs npm:npm openssl:openssl curl:curl git:git redis-server:redis-server kubectl:kubernetes-client zsh:zsh fish:fish dash:dash ksh:ksh93u+m prometheus:prometheus promtool:prometheus)
 
 # Shells that Debian does not have.
 PATH=$PATH:$tools/powershell:$tools/nushell/bin
