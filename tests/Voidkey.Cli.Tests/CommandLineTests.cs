@@ -101,6 +101,7 @@ public sealed class CommandLineTests
     [InlineData("mint A --timeout 25h")]
     [InlineData("mint A --retries -1")]
     [InlineData("mint A --log-format xml")]
+    [InlineData("mint A --color blue")]
     [InlineData("mint A -qk B")]
     [InlineData("[diagram] mint A")]
     [InlineData("[suggest] mint A")]

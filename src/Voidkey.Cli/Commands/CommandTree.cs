@@ -32,6 +32,8 @@ internal sealed class CommandTree
         Root.Add(Globals.Verbose);
         Root.Add(Globals.Debug);
         Root.Add(Globals.LogFormat);
+        Root.Add(Globals.Color);
+        Root.Add(Globals.NoColor);
         Root.Add(Globals.NoInput);
         Root.Add(Globals.Help);
         Root.Add(Version);
