@@ -30,6 +30,7 @@ public sealed class CommandLineTests
     [InlineData("credential-process aws --key A")]
     [InlineData("helper aws --key A --password-var X")]
     [InlineData("helper kubernetes --key A --host h")]
+    [InlineData("helper aws --key A --duration soon")]
     [InlineData("helper docker")]
     [InlineData("helper docker get --host h")]
     [InlineData("helper docker get --key A")]
