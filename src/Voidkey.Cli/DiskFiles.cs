@@ -37,7 +37,7 @@ internal sealed class DiskFiles : IFiles
 
     public Stream Open(string path) => File.OpenRead(path);
 
-    public void Write(string path, byte[] content)
+    public void Write(string path, byte[] content, UnixFileMode? mode = null)
     {
         // Through a link, as an editor would: a user's file may lie in a folder of dotfiles.
         var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
@@ -51,6 +51,7 @@ internal sealed class DiskFiles : IFiles
         try
         {
             using (var stream = new FileStream(draft, options)) stream.Write(content);
+            if (mode is { } chosen && !OperatingSystem.IsWindows()) File.SetUnixFileMode(draft, chosen);
             File.Move(draft, target, overwrite: true);
         }
         catch

@@ -15,10 +15,11 @@ internal interface IFiles
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     Stream Open(string path);
 
-    /// <summary>Writes a file as a whole, for its owner alone, and makes the directories it needs.</summary>
+    /// <summary>Writes a file as a whole, and makes the directories it needs.</summary>
+    /// <param name="mode">Who may do what with it; null: its owner alone may read and write.</param>
     /// <exception cref="IOException">It could not be written; what was there is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    void Write(string path, byte[] content);
+    void Write(string path, byte[] content, UnixFileMode? mode = null);
 
     /// <summary>The names of the files in a directory; none where there is no such directory, or it may not be read.</summary>
     IReadOnlyList<string> List(string directory);

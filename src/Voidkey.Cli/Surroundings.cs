@@ -38,6 +38,12 @@ internal sealed record Surroundings(
     /// <summary>Where output goes that is not for stdout.</summary>
     public required IOutputFiles OutputFiles { get; init; }
 
+    /// <summary>The columns of the terminal behind stdout; null: unknown.</summary>
+    public Func<int?> Width { get; init; } = static () => null;
+
+    /// <summary>Whether something may move on stderr while a person waits.</summary>
+    public bool Animates { get; init; }
+
     public static Surroundings OfThisProcess() => new(
         StandardStreams.WriteOutput,
         StandardStreams.WriteErrors,
@@ -53,5 +59,7 @@ internal sealed record Surroundings(
         InputIsTerminal = !Console.IsInputRedirected,
         Process = OperatingSystem.IsWindows() ? new WindowsProcess() : new UnixProcess(),
         OutputFiles = new OutputFiles(),
+        Width = TerminalWidth.Of,
+        Animates = !Console.IsErrorRedirected,
     };
 }

@@ -127,4 +127,12 @@ public sealed class HelperTests
         Assert.Contains("KUBE_TOKEN", ran.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", ran.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_lifetime_is_asked_for_where_it_is_named()
+    {
+        var ran = await Terminal.RunAsync("helper aws --key A --duration 15m", Some.Mint(("AWS_ACCESS_KEY_ID", "i"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t")));
+
+        Assert.Equal((0, """{"keys":["A"],"duration":900}"""), (ran.Exit, ran.Requests.Single().Body));
+    }
 }

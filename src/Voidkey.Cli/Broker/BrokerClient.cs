@@ -89,7 +89,8 @@ internal sealed class BrokerClient : IDisposable
     private async Task<Result<T>> AskAsync<T>(Func<HttpRequestMessage> request, Func<ContractsJson, JsonTypeInfo<T>> type, bool complete, CancellationToken ct) where T : class
     {
         _invocation.WaitingFor = $"the broker at {_broker} did not answer";
-        var answer = await _exchange.AskAsync(request, ct);
+        Result<byte[]> answer;
+        using (_invocation.Messages.Wait($"waiting for {_broker}")) answer = await _exchange.AskAsync(request, ct);
         if (!answer.TryGet(out var body, out var failure)) return failure;
         return AnswerJson.Read(body, type, complete) is { } value
             ? value

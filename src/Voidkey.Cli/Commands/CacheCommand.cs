@@ -19,13 +19,13 @@ internal sealed class CacheCommand : Verb
 
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct) => invocation.Parse.GetValue(_action) switch
     {
-        ["list"] => OutputFormat.Read(invocation, this).TryGet(out var format, out var failure) ? Listed(await new CacheDirectory(invocation).ReadAsync(ct), format, invocation.Surroundings) : failure,
+        ["list"] => OutputFormat.Read(invocation, this).TryGet(out var format, out var failure) ? Listed(await new CacheDirectory(invocation).ReadAsync(ct), format, invocation) : failure,
         ["clear"] when invocation.OnCommandLine(invocation.Globals.Format) is not null => invocation.Usage("cache clear has no --output"),
         ["clear"] => Cleared(new CacheDirectory(invocation)),
         _ => invocation.Usage("cache takes one of list, clear"),
     };
 
-    private static Printout Listed(IReadOnlyList<KeptFile> files, string format, Surroundings surroundings) => new(format == "json"
+    private static Printout Listed(IReadOnlyList<KeptFile> files, string format, Invocation invocation) => new(format == "json"
         ? JsonText.Indented(json =>
         {
             json.WriteStartArray();
@@ -45,8 +45,8 @@ internal sealed class CacheCommand : Verb
         : Table.Write(
         [
             ["KIND", "SINCE", "EXPIRES", "ABOUT"],
-            .. files.Select(file => new[] { file.Kind, file.Since is { } since ? Instants.Format(since) : "", file.ExpiresAt is { } expires ? Instants.Expiry(expires, surroundings) : "", file.About }),
-        ]));
+            .. files.Select(file => new[] { file.Kind, file.Since is { } since ? Instants.Format(since) : "", file.ExpiresAt is { } expires ? Instants.Expiry(expires, invocation.Surroundings) : "", file.About }),
+        ], invocation.Paper));
 
     private static Result<Printout> Cleared(CacheDirectory directory)
     {

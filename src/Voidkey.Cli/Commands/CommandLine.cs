@@ -19,7 +19,10 @@ internal static class CommandLine
         var parse = tree.Parse(args);
         var verb = parse.CommandResult.Command as Verb;
         var logFormat = parse.GetResult(tree.Globals.LogFormat)?.Tokens is [.., var last] ? last.Value : "text";
-        var messages = new Messages(surroundings.WriteErrors, logFormat == "json", VerbosityOf(parse, tree.Globals, surroundings) ?? Verbosity.Notes);
+        var messages = new Messages(surroundings.WriteErrors, logFormat == "json", VerbosityOf(parse, tree.Globals, surroundings) ?? Verbosity.Notes, ColorChoice.Of(parse, tree.Globals, surroundings, surroundings.ErrorsAreTerminal))
+        {
+            Animates = surroundings.Animates && ColorChoice.IsCapable(surroundings),
+        };
 
         var result = await RunAsync();
         if (result.TryGet(out var printout, out var failure))
@@ -43,6 +46,7 @@ internal static class CommandLine
             if (Has(parse, tree.Globals.Help)) return new Printout(verb is null ? HelpText.Of(tree) : HelpText.Of(verb));
             if (Has(parse, tree.Version)) return new Printout(VersionCommand.Text());
             if (new UsageCheck(tree, parse).FirstFailure() is { } wrong) return wrong;
+            if (parse.GetResult(tree.Globals.Color)?.Tokens is [.., var color] && !ColorChoice.Names.Contains(color.Value)) return Failure.Usage("--color is auto, always or never", verb!.Name);
             if (logFormat is not ("text" or "json")) return Failure.Usage("--log-format is text or json", verb!.Name);
 
             return await WithinTimeoutAsync(verb!, new Invocation(parse, verb!, tree.Globals, surroundings, messages), ct);

@@ -16,7 +16,7 @@ internal sealed class CommandTree
 
     public CommandTree()
     {
-        Verbs = [new ExecCommand(), new MintCommand(), new HelperCommand(), new ListKeysCommand(), new ListIdpsCommand(), new ExplainCommand(), new WhoAmICommand(), new TokenCommand(), new ValidateCommand(), new ConfigCommand(), new CacheCommand(), new DoctorCommand(), new CompletionCommand(), new VersionCommand(), new HelpCommand(this)];
+        Verbs = [new ExecCommand(), new MintCommand(), new HelperCommand(), new SetupCommand(), new ListKeysCommand(), new ListIdpsCommand(), new ExplainCommand(), new WhoAmICommand(), new TokenCommand(), new ValidateCommand(), new ConfigCommand(), new CacheCommand(), new DoctorCommand(), new CompletionCommand(), new VersionCommand(), new HelpCommand(this)];
         foreach (var verb in Verbs) Root.Add(verb);
         Root.Add(Globals.BrokerUrl);
         Root.Add(Globals.Config);
@@ -32,6 +32,8 @@ internal sealed class CommandTree
         Root.Add(Globals.Verbose);
         Root.Add(Globals.Debug);
         Root.Add(Globals.LogFormat);
+        Root.Add(Globals.Color);
+        Root.Add(Globals.NoColor);
         Root.Add(Globals.NoInput);
         Root.Add(Globals.Help);
         Root.Add(Version);

@@ -26,7 +26,7 @@ internal sealed class DoctorCommand : Verb
 
         var report = new DoctorReport();
         await ExamineAsync(report, invocation, ct);
-        return new Printout(format == "json" ? report.AsJson() : report.AsText()) { Exit = report.Exit };
+        return new Printout(format == "json" ? report.AsJson() : report.AsText(invocation.Paper.Palette)) { Exit = report.Exit };
     }
 
     /// <summary>Each step needs the one before it.</summary>

@@ -40,7 +40,7 @@ internal sealed class ExplainCommand : Verb
 
         var text = format == "json"
             ? JsonText.Indented(json => JsonSerializer.Serialize(json, answer, ContractsJson.Default.ExplainResponse))
-            : new ExplanationText(invocation.Surroundings).Of(answer);
+            : new ExplanationText(invocation.Surroundings, invocation.Paper.Palette).Of(answer);
 
         // A broker has seen the token and may repeat it; a log must not have it.
         return new Printout(session.Bearer.Conceal(text)) { Exit = answer.Allowed ? ExitCode.Ok : ExitCode.Authorization };

@@ -39,6 +39,10 @@ internal sealed class GlobalOptions
 
     public Switch Debug { get; } = new("--debug", "say where the token came from") { Recursive = true };
 
+    public ValueOption Color { get; } = new("--color", "WHEN", "auto, always or never") { Recursive = true, Choices = ColorChoice.Names };
+
+    public Switch NoColor { get; } = new("--no-color", "the same as --color never") { Recursive = true, Variables = ["VOIDKEY_NO_COLOR"] };
+
     public Switch NoInput { get; } = new("--no-input", "ask nothing, start no shell") { Recursive = true, Variables = ["VOIDKEY_NO_INPUT"] };
 
     public Switch Help { get; } = new("--help", "explain the command", "-h") { Recursive = true };

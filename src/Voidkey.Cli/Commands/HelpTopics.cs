@@ -49,6 +49,7 @@ internal static class HelpTopics
               VOIDKEY_OIDC_TOKEN_FILE               a file with it
               VOIDKEY_DEBUG                         1 is --debug, http says more
               VOIDKEY_NO_INPUT, CI                  --no-input
+              VOIDKEY_NO_COLOR, NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM    --color
 
             Beside these:
               HOME, USERPROFILE, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME

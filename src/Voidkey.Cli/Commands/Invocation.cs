@@ -15,6 +15,11 @@ internal sealed class Invocation(ParseResult parse, Verb verb, GlobalOptions glo
     /// <summary>When the command must be done.</summary>
     public DateTimeOffset Deadline { get; set; } = DateTimeOffset.MaxValue;
 
+    /// <summary>What stdout is written on.</summary>
+    public Paper Paper => field ??= surroundings.OutputIsTerminal ? new Paper(surroundings.Width(), OutputPalette) : Paper.Plain with { Palette = OutputPalette };
+
+    private Palette OutputPalette => ColorChoice.Of(parse, globals, surroundings, surroundings.OutputIsTerminal);
+
     /// <summary>What to say when it is not.</summary>
     public string WaitingFor { get; set; } = "the command did not finish";
 

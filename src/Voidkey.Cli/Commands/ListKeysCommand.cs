@@ -32,19 +32,19 @@ internal sealed class ListKeysCommand : Verb
         {
             "json" => new Printout(JsonText.Indented(json => JsonSerializer.Serialize(json, list, ContractsJson.Default.KeyList))),
             "name" => new Printout(string.Concat(list.Keys.Select(k => $"{Visible.Text(k.Name)}\n"))),
-            _ => AsTable(list, invocation.Surroundings.OutputIsTerminal),
+            _ => AsTable(list, invocation.Surroundings.OutputIsTerminal, invocation.Paper),
         };
     }
 
     /// <summary>The first line is for people: piped, it would be a row that is none.</summary>
-    private static Printout AsTable(KeyList list, bool forPeople)
+    private static Printout AsTable(KeyList list, bool forPeople, Paper paper)
     {
         var header = $"Available keys for subject: {list.Subject}";
         var table = Table.Write(
         [
             ["NAME", "PROVIDER", "MAX_DURATION", "DESCRIPTION"],
             .. list.Keys.Select(k => new[] { k.Name, k.Provider, Duration(k.MaxDuration), k.Description ?? "" }),
-        ]);
+        ], paper);
         return forPeople ? new Printout($"{Visible.Text(header)}\n\n{table}") : new Printout(table, new Note(header, "available keys", ("subject", list.Subject)));
     }
 

@@ -39,7 +39,7 @@ internal sealed class ConfigReport(Invocation invocation)
             invocation.Config.Environment?.Value == name ? "✓" : "",
             Of(name, "broker_url")?.Value ?? "",
         }),
-    ]);
+    ], invocation.Paper);
 
     private IEnumerable<(string Name, string Value, string From)> Values()
     {

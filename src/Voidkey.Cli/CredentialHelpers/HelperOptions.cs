@@ -13,6 +13,8 @@ internal sealed class HelperOptions
     /// </remarks>
     public ValueOption Key { get; } = new("--key", "KEY", "the key to answer with") { Kind = ValueKind.Key, Variables = ["VOIDKEY_KEYS"] };
 
+    public ValueOption Duration { get; } = new("--duration", "DUR", "lifetime: 900, 15m, 1h; the broker may lower it");
+
     public ValueOption Host { get; } = new("--host", "HOST", "the only host it is for, repeatable") { Repeatable = true };
 
     public ValueOption Username { get; } = new("--username", "NAME", "the user's name");
@@ -26,6 +28,7 @@ internal sealed class HelperOptions
     public void AddTo(Verb verb)
     {
         verb.Add(Key);
+        verb.Add(Duration);
         verb.Add(Host);
         verb.Add(Username);
         verb.Add(UsernameVariable);

@@ -26,9 +26,12 @@ internal sealed class OneKey
     public static async Task<Result<OneKey>> MintAsync(Invocation invocation, HelperOptions options, CancellationToken ct)
     {
         if (!NameOf(invocation, options).TryGet(out var name, out var failure)) return failure;
+        var duration = invocation.OnCommandLine(options.Duration);
+        var seconds = duration is null ? null : Durations.ParseSeconds(duration.Value);
+        if (duration is not null && seconds is null) return invocation.Usage("--duration is a length of time of at least 1s, like 900, 15m or 1h");
         if (!(await BrokerSession.OpenAsync(invocation, options.Identity, ct)).TryGet(out var session, out failure)) return failure;
         using var _ = session;
-        if (!(await session.Client.MintAsync(session.Bearer, new MintRequest([name]), ct)).TryGet(out var answer, out failure)) return failure;
+        if (!(await session.Client.MintAsync(session.Bearer, new MintRequest([name], Duration: seconds), ct)).TryGet(out var answer, out failure)) return failure;
         if (session.RefuseUnlessFrom(answer.Idp) is { } stranger) return stranger;
         return MintedKeys.Of(answer, [name]).TryGet(out var keys, out failure) ? new OneKey(keys[0]) : failure;
     }

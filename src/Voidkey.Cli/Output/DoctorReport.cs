@@ -24,12 +24,13 @@ internal sealed class DoctorReport
         _lines.Add(("fail", about, failure.Reason is null ? failure.Message : $"{failure.Message}: {failure.Reason}", failure.Hint));
     }
 
-    public string AsText()
+    public string AsText(Palette palette)
     {
         var text = new StringBuilder();
         foreach (var (level, about, said, advice) in _lines)
         {
-            text.Append(Visible.Text(Shown($"{$"[{level}]",-6} {about,-9} {said}"))).Append('\n');
+            var mark = $"[{level}]";
+            text.Append(level switch { "ok" => palette.Good(mark), "warn" => palette.Caution(mark), _ => palette.Bad(mark) }).Append(' ', Math.Max(1, 7 - mark.Length)).Append(Visible.Text(Shown($"{about,-9} {said}"))).Append('\n');
             if (advice is not null) text.Append(Visible.Text(Shown($"       → {advice}"))).Append('\n');
         }
 

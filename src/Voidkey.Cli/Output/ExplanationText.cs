@@ -4,7 +4,7 @@ using Voidkey.Contracts;
 namespace Voidkey.Cli.Output;
 
 /// <summary>How an explanation reads. Everything in it may come from a broker, so every line is made visible.</summary>
-internal sealed class ExplanationText(Surroundings surroundings)
+internal sealed class ExplanationText(Surroundings surroundings, Palette palette)
 {
     /// <summary>What every token says, and this text says otherwise or need not say.</summary>
     private static readonly string[] Registered = ["iss", "sub", "aud", "exp", "iat", "nbf", "jti"];
@@ -12,7 +12,7 @@ internal sealed class ExplanationText(Surroundings surroundings)
     public string Of(ExplainResponse answer)
     {
         var text = new StringBuilder();
-        text.Append(Visible.Text($"{(answer.Allowed ? "✓ allowed" : "✗ denied")}  {answer.Key}{(answer.Allowed ? "" : $"  ({answer.Reason})")}")).Append('\n');
+        text.Append(palette.Marked(Visible.Text($"{(answer.Allowed ? "✓ allowed" : "✗ denied")}  {answer.Key}{(answer.Allowed ? "" : $"  ({answer.Reason})")}"))).Append('\n');
         if (answer.Message is { } message) Line(text, "why", message);
         Line(text, "subject", answer.Subject);
         Line(text, "token", $"accepted, expires {Instants.Expiry(answer.ExpiresAt, surroundings)}; idp {answer.Idp}, picked by the token's issuer");

@@ -5,9 +5,9 @@ namespace Voidkey.Cli.Output;
 /// <summary>How a failure reads: one sentence, then why, then what to do.</summary>
 internal static class FailureText
 {
-    public static string AsBlock(Failure failure)
+    public static string AsBlock(Failure failure, Palette palette)
     {
-        var text = new StringBuilder($"error: {Visible.Text(failure.Message)}\n");
+        var text = new StringBuilder($"{palette.Bad("error:")} {Visible.Text(failure.Message)}\n");
         if (failure.Exit == ExitCode.Usage) return text.Append(failure.Hint).Append('\n').ToString();
 
         if (failure.Reason is { } reason) text.Append($"  reason   {Visible.Text(reason)}\n");

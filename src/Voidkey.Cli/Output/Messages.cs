@@ -5,9 +5,13 @@ namespace Voidkey.Cli.Output;
 
 /// <summary>Everything that is said on stderr: as text, or one JSON object a line.</summary>
 /// <remarks>What comes in may be a broker's words. It is cleaned here, in one place, so nobody else has to think of it.</remarks>
-internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbosity = Verbosity.Notes)
+internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbosity = Verbosity.Notes, Palette? palette = null)
 {
     private readonly List<Secret> _concealed = [];
+    private readonly Palette _palette = palette ?? Palette.None;
+
+    /// <summary>While a person waits: says it where the sign of that is.</summary>
+    private Action<byte[]>? _say;
 
     /// <summary>How much is said from now on.</summary>
     public Verbosity Verbosity { get; set; } = verbosity;
@@ -17,6 +21,18 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
 
     /// <summary>Whether anybody hears <see cref="Debug"/>.</summary>
     public bool IsDebug => Verbosity >= Verbosity.Debug;
+
+    /// <summary>Whether something may move while a person waits.</summary>
+    public bool Animates { get; init; }
+
+    /// <summary>Until this is disposed, a person sees that we wait, and for whom.</summary>
+    public IDisposable? Wait(string text)
+    {
+        if (!Animates || InJson || Verbosity != Verbosity.Notes || _say is not null) return null;
+        var spinner = new Spinner(write, text, over: () => _say = null);
+        _say = spinner.Say;
+        return spinner;
+    }
 
     /// <summary>From now on this never appears, whoever repeats it.</summary>
     public void NeverShow(Secret secret) => _concealed.Add(secret);
@@ -36,13 +52,13 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
     public void Show(Note note)
     {
         if (Verbosity < Verbosity.Notes) return;
-        Write(InJson ? Line("info", note.Message, note.Members) : Visible.Text(Conceal(note.Text)) + "\n");
+        Write(InJson ? Line("info", note.Message, note.Members) : _palette.Marked(Visible.Text(Conceal(note.Text))) + "\n");
     }
 
     public void Warn(string message)
     {
         if (Verbosity < Verbosity.Warnings) return;
-        Write(InJson ? Line("warning", message, []) : $"warning: {Visible.Text(Conceal(message))}\n");
+        Write(InJson ? Line("warning", message, []) : $"{_palette.Caution("warning:")} {Visible.Text(Conceal(message))}\n");
     }
 
     public void Fail(Failure failure)
@@ -55,7 +71,7 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
             Hint = failure.Hint is null ? null : Conceal(failure.Hint),
             RequestId = failure.RequestId is null ? null : Conceal(failure.RequestId),
         };
-        Write(InJson ? FailureText.AsJson(clean) : FailureText.AsBlock(clean));
+        Write(InJson ? FailureText.AsJson(clean) : FailureText.AsBlock(clean, _palette));
     }
 
     private string Line(string level, string message, IReadOnlyList<(string Name, string Value)> members) => JsonText.Line(writer =>
@@ -73,7 +89,7 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
     {
         try
         {
-            write(Encoding.UTF8.GetBytes(text));
+            (_say ?? write)(Encoding.UTF8.GetBytes(text));
         }
         catch (IOException)
         {

@@ -65,5 +65,5 @@ internal sealed class GivenToken(Invocation invocation, IdentityOptions options)
     private static Failure OnlyGithubs() => Failure.NoToken(
         "there is no token to show to the broker",
         "GITHUB_TOKEN is set, but it is a repository credential and not an OIDC token, so it is never sent",
-        "give the job `permissions: id-token: write`, fetch an OIDC token, and set VOIDKEY_OIDC_TOKEN");
+        HowToGiveOne);
 }

@@ -18,7 +18,11 @@ internal sealed class VirtualFiles : IFiles
 
     public Stream Open(string path) => Contents.TryGetValue(path, out var text) ? new MemoryStream(Encoding.UTF8.GetBytes(text)) : throw new FileNotFoundException();
 
-    public void Write(string path, byte[] content) => Contents[path] = Encoding.UTF8.GetString(content);
+    public void Write(string path, byte[] content, UnixFileMode? mode = null)
+    {
+        Contents[path] = Encoding.UTF8.GetString(content);
+        if (mode is { } chosen) Modes[path] = chosen;
+    }
 
     public IReadOnlyList<string> List(string directory) => [.. Contents.Keys.Where(path => Path.GetDirectoryName(path) == directory).Select(path => Path.GetFileName(path))];
 
