@@ -32,7 +32,8 @@ public class AnswerBenchmarks
 
     private static readonly AuditRecord Record = new(
         Now, "0198c2f1a7b07c1e8f5d2a4b6c8e0f11", "0198c2f1a7b07c1e8f5d2a4b6c8e0f12", "192.0.2.7", "ci", "https://ci.example.test", "repo:example-org/app:ref:refs/heads/main",
-        ["DEPLOY"], null, [], [new AuditedCredential("DEPLOY", "aws", "ASIAIOSFODNN7EXAMPLE", Now.AddHours(1))]);
+        ["DEPLOY"], null, [], [new AuditedCredential("DEPLOY", "aws", "arn:aws:iam::123456789012:role/Deploy", "clientIdentities[0]", "deploy", "ASIAIOSFODNN7EXAMPLE", Now.AddHours(1))])
+    { Configuration = "0123456789ab" };
 
     [Benchmark]
     public bool ReadStsAnswer() => StsAnswer.TryReadCredentials(Sts, "AssumeRoleWithWebIdentity", Now, out _, out _);

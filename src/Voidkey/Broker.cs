@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Voidkey.Audit;
 using Voidkey.BrokerIdentity;
 using Voidkey.Diagnostics;
 using Voidkey.Identity;
@@ -21,6 +23,8 @@ public sealed class Broker
     private readonly IReplayStore _replay;
     private readonly KeyMinting _keys;
     private readonly AuditTrail _audit;
+    private readonly RecordForm _form;
+    private readonly UnverifiedCallers _unverified;
     private readonly BrokerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,9 +33,22 @@ public sealed class Broker
     private readonly RefusalLog _refusals;
 
     /// <summary>Puts the steps together.</summary>
-    internal Broker(SubjectTokenValidator validator, GrantPolicy policy, IReplayStore replay, IBrokerTokenSource identity, AuditTrail audit, BrokerMetrics metrics, CallerLimits used, LimitSettings limits, TimeProvider time, ILogger logger)
+    internal Broker(
+        SubjectTokenValidator validator,
+        GrantPolicy policy,
+        IReplayStore replay,
+        IBrokerTokenSource identity,
+        AuditTrail audit,
+        RecordForm form,
+        UnverifiedCallers unverified,
+        BrokerMetrics metrics,
+        CallerLimits used,
+        LimitSettings limits,
+        TimeProvider time,
+        ILogger logger)
     {
-        (_validator, _policy, _replay, _identity, _audit, _metrics, _used, _limits, _time, _logger) = (validator, policy, replay, identity, audit, metrics, used, limits, time, logger);
+        (_validator, _policy, _replay, _identity, _metrics, _time, _logger) = (validator, policy, replay, identity, metrics, time, logger);
+        (_audit, _form, _unverified, _used, _limits) = (audit, form, unverified, used, limits);
         _keys = new KeyMinting(identity, metrics, time);
         _refusals = new RefusalLog(logger, time);
     }
@@ -116,6 +133,7 @@ public sealed class Broker
         if (origin.Steps is { } steps) (steps.Idp, steps.IsVerified) = (principal?.Idp ?? error?.Idp, error is null);
         if (error is null) return principal!;
 
+        _unverified.Count(error.Code);
         _refusals.Refused(error, origin.RequestId);
         return error;
     }
@@ -178,12 +196,17 @@ public sealed class Broker
         command.Origin.ClientAddress,
         principal.Idp,
         principal.Issuer,
-        principal.Subject,
+        _form.SubjectOf(principal),
         command.Keys,
-        refusal,
-        trace,
+        _form.Of(refusal, principal),
+        _form.Of(trace),
         [.. minted.Where(static key => key.Credential is not null)
-            .Select(static key => new AuditedCredential(key.Grant.Rule.Name, key.Grant.Rule.Provider, key.Credential!.Reference, key.Credential.ExpiresAt))]);
+            .Select(static key => key.ToRecord())])
+        {
+            Configuration = _form.Configuration,
+            TraceId = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null,
+            Claims = _form.ClaimsOf(principal),
+        };
 
     private static BrokerError NotRecorded(string cause) => new(
         BrokerErrorCode.AuditUnavailable, "The decision cannot be recorded for now, so nothing is handed out.", cause, TimeSpan.FromSeconds(1));

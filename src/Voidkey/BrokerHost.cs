@@ -15,14 +15,18 @@ public sealed class BrokerHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly AuditSinks _sinks;
     private readonly ReplayStores _replay;
+    private readonly UnverifiedCallers _unverified;
+    private readonly ITimer _telling;
     private volatile RunningBroker _current;
     private long _refusedReloads;
     private long _loadedAt;
 
-    private BrokerHost(RunningBroker current, AuditSinks sinks, ReplayStores replay, CallerLimits used, OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger)
+    private BrokerHost(
+        RunningBroker current, AuditSinks sinks, UnverifiedCallers unverified, ReplayStores replay, CallerLimits used, OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_current, _sinks, _replay, Used, _http, Metrics, _time, _logger) = (current, sinks, replay, used, http, metrics, time, logger);
+        (_current, _sinks, _unverified, _replay, Used, _http, Metrics, _time, _logger) = (current, sinks, unverified, replay, used, http, metrics, time, logger);
         _loadedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _telling = time.CreateTimer(_ => _ = TellOfUnverifiedAsync(), null, UnverifiedCallers.Interval, UnverifiedCallers.Interval);
         BrokerGauges.Add(this, replay, time);
     }
 
@@ -50,19 +54,27 @@ public sealed class BrokerHost : IAsyncDisposable
         var logger = loggers.CreateLogger("Voidkey");
         var metrics = new BrokerMetrics();
         var sinks = new AuditSinks(metrics, time, logger);
-        var audit = sinks.Open(snapshot.Settings.AuditSinks);
+        var audit = sinks.Open(snapshot.Settings.AuditSinks, snapshot.Settings.AuditSigner);
         var replay = new ReplayStores(time, logger);
-        var used = new CallerLimits(time);
-        var first = RunningBroker.Create(snapshot, audit, replay.Open(snapshot), used, http, metrics, time, logger);
+        var (used, unverified) = (new CallerLimits(time), new UnverifiedCallers(time));
+        var first = RunningBroker.Create(snapshot, audit, unverified, replay.Open(snapshot), used, http, metrics, time, logger);
         logger.ConfigurationInForce(snapshot.Hash);
-        return new BrokerHost(first, sinks, replay, used, http, metrics, time, logger);
+        return new BrokerHost(first, sinks, unverified, replay, used, http, metrics, time, logger);
     }
 
     /// <summary>Begins to fetch the issuers' keys and the broker's own tokens, so that the first mint need not wait. Returns at once, and whatever fails is tried again by the mints.</summary>
     public void WarmUp() => _current.WarmUp();
 
+    /// <summary>Has the audit files opened anew, for whoever has moved one and wants the record to go on under the old name. Returns at once.</summary>
+    public void ReopenAudit() => _sinks.Reopen();
+
+    /// <summary>Counts a request that needs a token and came without one. Such requests are recorded as numbers only, by the minute.</summary>
+    public void CountWithoutToken() => _unverified.CountWithoutToken();
+
     public async ValueTask DisposeAsync()
     {
+        await _telling.DisposeAsync();
+        await TellOfUnverifiedAsync();
         await _replay.DisposeAsync();
         await _sinks.DisposeAsync();
         Metrics.Dispose();
@@ -73,14 +85,23 @@ public sealed class BrokerHost : IAsyncDisposable
     internal void Swap(BrokerSnapshot next)
     {
         var before = _current;
-        var isAuditKept = next.Settings.AuditSinks.SequenceEqual(before.Snapshot.Settings.AuditSinks);
-        var audit = isAuditKept ? before.Audit : _sinks.Open(next.Settings.AuditSinks);
+        var isAuditKept = next.Settings.AuditSinks.SequenceEqual(before.Snapshot.Settings.AuditSinks) && Equals(next.Settings.AuditSigner, before.Snapshot.Settings.AuditSigner);
+        var audit = isAuditKept ? before.Audit : _sinks.Open(next.Settings.AuditSinks, next.Settings.AuditSigner);
 
-        _current = RunningBroker.Create(next, audit, _replay.Open(next), Used, _http, Metrics, _time, _logger, before);
+        _current = RunningBroker.Create(next, audit, _unverified, _replay.Open(next), Used, _http, Metrics, _time, _logger, before);
         Interlocked.Exchange(ref _loadedAt, _time.GetUtcNow().ToUnixTimeMilliseconds());
         Metrics.Reloaded(isInForce: true);
         Interlocked.Exchange(ref _refusedReloads, 0);
         _ = _sinks.CloseUnusedAsync();
+    }
+
+    // While a sink fails they are counted on, and told of when it works again.
+    private async Task TellOfUnverifiedAsync()
+    {
+        var audit = _current.Audit;
+        if (!audit.IsHealthy) return;
+        var recorded = await Task.WhenAll(_unverified.Take().Select(line => audit.RecordAsync(line).AsTask()));
+        if (recorded.Contains(false)) _logger.UnverifiedNotRecorded();
     }
 
     /// <returns>How many have been refused in a row.</returns>

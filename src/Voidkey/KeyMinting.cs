@@ -59,4 +59,9 @@ internal sealed class KeyMinting(IBrokerTokenSource identity, BrokerMetrics metr
 /// <param name="Error">Why there is nothing to hand out; null: there is.</param>
 /// <param name="Credential">What the cloud gave, also where it cannot be used.</param>
 /// <param name="Environment">What is handed out, once all is recorded.</param>
-internal sealed record MintedGrant(Grant Grant, BrokerError? Error, MintedCredential? Credential = null, MintedEnvironment? Environment = null);
+internal sealed record MintedGrant(Grant Grant, BrokerError? Error, MintedCredential? Credential = null, MintedEnvironment? Environment = null)
+{
+    /// <summary>What is recorded of a credential that there is.</summary>
+    public AuditedCredential ToRecord() => new(
+        Grant.Rule.Name, Grant.Rule.Provider, Grant.Rule.Key.Target, Grant.Identity.Path, Grant.Identity.Name, Credential!.Reference, Credential.ExpiresAt);
+}

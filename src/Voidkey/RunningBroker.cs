@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Voidkey.Audit;
 using Voidkey.BrokerIdentity;
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
@@ -38,18 +39,30 @@ public sealed class RunningBroker
     internal IEnumerable<(string Audience, TimeSpan Remaining, FetchState State)> OwnTokens => _tokens.States;
 
     /// <param name="audit">Where decisions are recorded.</param>
+    /// <param name="unverified">Counts those that are not recorded one by one.</param>
     /// <param name="replay">Where uses of tokens are counted.</param>
     /// <param name="used">What callers have used of their limits.</param>
     /// <param name="http">The way out to identity providers.</param>
     /// <param name="before">The one in force until now. Keys and tokens are taken over where the settings they depend on are the same; null: there is none.</param>
     internal static RunningBroker Create(
-        BrokerSnapshot snapshot, AuditTrail audit, IReplayStore replay, CallerLimits used, OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger, RunningBroker? before = null)
+        BrokerSnapshot snapshot,
+        AuditTrail audit,
+        UnverifiedCallers unverified,
+        IReplayStore replay,
+        CallerLimits used,
+        OutboundHttp http,
+        BrokerMetrics metrics,
+        TimeProvider time,
+        ILogger logger,
+        RunningBroker? before = null)
     {
         var validator = new SubjectTokenValidator(snapshot.Issuers, http, time, logger, before?._validator);
         var tokens = before is not null && IsSame(before.Snapshot.BrokerIdentity, snapshot.BrokerIdentity)
             ? before._tokens.For(snapshot.Audiences)
             : snapshot.BrokerIdentity?.Open(http, time, logger) ?? Nowhere(time);
-        return new RunningBroker(snapshot, new Broker(validator, new GrantPolicy(snapshot.Identities), replay, tokens, audit, metrics, used, snapshot.Settings.Limits, time, logger), audit, validator, tokens);
+        var form = new RecordForm(snapshot.Hash, snapshot.Settings.AuditedClaims, snapshot.Settings.AuditPseudonyms);
+        var broker = new Broker(validator, new GrantPolicy(snapshot.Identities), replay, tokens, audit, form, unverified, metrics, used, snapshot.Settings.Limits, time, logger);
+        return new RunningBroker(snapshot, broker, audit, validator, tokens);
     }
 
     /// <summary>Begins to fetch what the first mint would wait for, and returns at once. A mint that comes meanwhile joins in.</summary>

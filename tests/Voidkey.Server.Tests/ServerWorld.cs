@@ -10,6 +10,7 @@ using Voidkey.Http;
 using Voidkey.Providers;
 using Voidkey.Server.Hosting;
 using Voidkey.Testing;
+using Voidkey.Tests.Support;
 using Xunit;
 
 namespace Voidkey.Server.Tests;
@@ -135,6 +136,13 @@ public sealed class ServerWorld : IAsyncLifetime
         return await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
     }
 
+    /// <summary>Ends the server, and with it the record.</summary>
+    public async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _app, null) is { } app) await app.DisposeAsync();
+        if (Interlocked.Exchange(ref _host, null) is { } host) await host.DisposeAsync();
+    }
+
     private static Listening ListeningOf(ServerSettings settings)
     {
         Assert.True(Listener.TryParse(settings.Urls.Count > 0 ? settings.Urls : ["127.0.0.1:0"], settings.Tls is not null, out var urls, out var fault), fault);
@@ -144,10 +152,10 @@ public sealed class ServerWorld : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
-        if (_host is not null) await _host.DisposeAsync();
+        await StopAsync();
         _client?.Dispose();
         _http?.Dispose();
+        if (File.Exists(AuditFile)) Assert.Empty(AuditSchema.FaultsIn(await File.ReadAllTextAsync(AuditFile)));
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -19,6 +19,8 @@ internal sealed class AwsRole(StsClient sts, string? region, string roleArn, Cla
 
     public string Destination => sts.Endpoint.Authority;
 
+    public string Target => roleArn;
+
     public IReadOnlyList<ICallerText> CallerTexts => _form.CallerTexts;
 
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)

@@ -21,6 +21,8 @@ internal sealed class ChainedAwsRole(StsClient sts, string? region, StsForm firs
 
     public string Destination => sts.Endpoint.Authority;
 
+    public string Target => second.RoleArn;
+
     public IReadOnlyList<ICallerText> CallerTexts { get; } = [.. first.CallerTexts, .. second.CallerTexts];
 
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)

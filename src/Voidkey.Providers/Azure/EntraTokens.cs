@@ -35,6 +35,9 @@ internal sealed class EntraTokens(CloudCall entra, EntraApplication application,
 
     public string Destination => application.TokenEndpoint.Authority;
 
+    /// <summary>The application, and what its tokens are for.</summary>
+    public string Target { get; } = string.Join(' ', [application.ClientId, .. scopes]);
+
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)
     {
         if (context.Token is not { } own) return entra.Errors.Invalid("no broker token was given");

@@ -21,6 +21,8 @@ internal sealed class ServiceAccountIdToken(GcpCloud cloud, ServiceAccount accou
 
     public string Destination => cloud.Sts.Host;
 
+    public string Target => account.Email;
+
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)
     {
         var exchanged = await cloud.Sts.ExchangeAsync(context.Token, GcpSettings.CloudPlatform, ct);

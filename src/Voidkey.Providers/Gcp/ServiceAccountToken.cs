@@ -17,6 +17,8 @@ internal sealed class ServiceAccountToken(GcpCloud cloud, ServiceAccount account
 
     public string Destination => cloud.Sts.Host;
 
+    public string Target => account.Email;
+
     public IReadOnlyList<ICallerText> CallerTexts { get; } = boundary is null ? [] : [boundary];
 
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)

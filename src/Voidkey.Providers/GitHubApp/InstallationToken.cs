@@ -32,6 +32,8 @@ internal sealed class InstallationToken(CloudCall github, GitHubAppIdentity app,
 
     public string Destination => url.Authority;
 
+    public string Target { get; } = string.Join(' ', repositories);
+
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)
     {
         var (assertion, fault) = await app.SignAsync(ct);

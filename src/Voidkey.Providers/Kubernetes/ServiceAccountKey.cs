@@ -28,6 +28,9 @@ internal sealed class ServiceAccountKey(Cluster cluster, string of, string accou
 
     public string Destination => cluster.Server.Authority;
 
+    /// <summary>As Kubernetes names the account to its policies.</summary>
+    public string Target { get; } = $"system:serviceaccount:{of}:{account}";
+
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)
     {
         if (context.Token is not { } own) return cluster.Api.Errors.Invalid("no broker token was given");

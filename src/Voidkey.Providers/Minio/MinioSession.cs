@@ -19,6 +19,8 @@ internal sealed class MinioSession(StsClient sts, string? region, string? roleAr
 
     public string Destination => sts.Endpoint.Authority;
 
+    public string Target => roleArn ?? sts.Endpoint.Authority;
+
     public IReadOnlyList<ICallerText> CallerTexts => _form.CallerTexts;
 
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)

@@ -30,6 +30,9 @@ internal sealed class ExchangedToken(CloudCall server, AuthorizationServer at, E
 
     public string Destination => at.Endpoint.Authority;
 
+    /// <summary>Where the token is for; the server's host where it is not said.</summary>
+    public string Target { get; } = string.Join(' ', [.. target.Audience, .. target.Resource]) is { Length: > 0 } named ? named : at.Endpoint.Authority;
+
     public async ValueTask<Result<MintedCredential>> MintAsync(MintContext context, CancellationToken ct)
     {
         if (context.Token is not { } subject) return server.Errors.Invalid("no broker token was given");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using Voidkey.Contracts;
+using Voidkey.Server.Endpoints;
 using Voidkey.Server.Requests;
 
 namespace Voidkey.Server.Answers;
@@ -11,8 +12,11 @@ internal static class Refusal
     public static Task InvalidRequestAsync(HttpContext http, TimeProvider time, string message, int status = StatusCodes.Status400BadRequest) =>
         WriteAsync(http, time, status, ErrorCodes.InvalidRequest, message);
 
-    public static Task NoTokenAsync(HttpContext http, TimeProvider time) =>
-        WriteAsync(http, time, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, "There is no token. Send one as 'Authorization: Bearer'.");
+    public static Task NoTokenAsync(HttpContext http, EndpointContext context)
+    {
+        context.Host.CountWithoutToken();
+        return WriteAsync(http, context.Time, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, "There is no token. Send one as 'Authorization: Bearer'.");
+    }
 
     public static Task NotFoundAsync(HttpContext http, TimeProvider time) => WriteAsync(http, time, StatusCodes.Status404NotFound, ErrorCodes.NotFound, "There is no such route.");
 

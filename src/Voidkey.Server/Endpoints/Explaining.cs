@@ -13,7 +13,7 @@ internal static class Explaining
         var received = await JsonBody.ReadAsync<string>(http.Request, ExplainBody.TryRead, deadline.Token);
         if (received.Body is not { } key) await Refusal.InvalidRequestAsync(http, context.Time, received.Fault, received.Status);
         else if (BearerToken.Read(http.Request, bodyToken: null, out var token) is { } conflict) await Refusal.InvalidRequestAsync(http, context.Time, conflict);
-        else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
+        else if (token is null) await Refusal.NoTokenAsync(http, context);
         else if (!(await context.Host.Current.Broker.ExplainAsync(token, key, Minting.OriginOf(http), deadline.Token)).TryGet(out var explanation, out var error)) await Refusal.WriteAsync(http, context.Time, error);
         else await Answer.OkAsync(http, Of(explanation), ContractsJson.Default.ExplainResponse);
     }
@@ -22,7 +22,7 @@ internal static class Explaining
     {
         using var deadline = RequestDeadline.Start(context.Time);
         if (BearerToken.Read(http.Request, bodyToken: null, out var token) is { } conflict) await Refusal.InvalidRequestAsync(http, context.Time, conflict);
-        else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
+        else if (token is null) await Refusal.NoTokenAsync(http, context);
         else if (!(await context.Host.Current.Broker.RecognizeAsync(token, Minting.OriginOf(http), deadline.Token)).TryGet(out var caller, out var error)) await Refusal.WriteAsync(http, context.Time, error);
         else await Answer.OkAsync(http, Of(caller), ContractsJson.Default.WhoAmI);
     }

@@ -19,7 +19,7 @@ internal static class Minting
 
         // First what cannot be read at all, then who is missing, then what is asked for.
         if (BearerToken.Read(http.Request, body.Token, out var token) is { } conflict) await Refusal.InvalidRequestAsync(http, context.Time, conflict);
-        else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
+        else if (token is null) await Refusal.NoTokenAsync(http, context);
         else if (body.Fault(current.Snapshot.Settings.MaxKeys) is { } wrong) await Refusal.InvalidRequestAsync(http, context.Time, wrong);
         else if (!(await current.Broker.MintAsync(body.ToCommand(token, OriginOf(http)), deadline.Token)).TryGet(out var minted, out var error)) await Refusal.WriteAsync(http, context.Time, error);
         else await answer(http, minted);
@@ -30,7 +30,7 @@ internal static class Minting
     {
         using var deadline = RequestDeadline.Start(context.Time);
         if (BearerToken.Read(http.Request, bodyToken: null, out var token) is { } fault) await Refusal.InvalidRequestAsync(http, context.Time, fault);
-        else if (token is null) await Refusal.NoTokenAsync(http, context.Time);
+        else if (token is null) await Refusal.NoTokenAsync(http, context);
         else if (!(await context.Host.Current.Broker.ListKeysAsync(token, OriginOf(http), deadline.Token)).TryGet(out var keys, out var error)) await Refusal.WriteAsync(http, context.Time, error);
         else await answer(http, keys);
     }

@@ -11,6 +11,7 @@ internal enum ServerVerb
     Explain,
     Test,
     Diff,
+    Audit,
     Schema,
     HealthCheck,
     Help,
@@ -24,8 +25,9 @@ internal enum ServerVerb
 /// <param name="StubsMissing">True where <c>check</c> takes placeholders for variables and secret files that are not there.</param>
 /// <param name="Test">What follows <c>test</c>.</param>
 /// <param name="Diff">What follows <c>diff</c>.</param>
+/// <param name="Audit">What follows <c>audit</c>.</param>
 internal sealed record ServerArguments(
-    ServerVerb Verb, string? Config, string? Urls, ExplainArguments? Question = null, bool IsStrict = false, bool StubsMissing = false, TestArguments? Test = null, DiffArguments? Diff = null)
+    ServerVerb Verb, string? Config, string? Urls, ExplainArguments? Question = null, bool IsStrict = false, bool StubsMissing = false, TestArguments? Test = null, DiffArguments? Diff = null, AuditArguments? Audit = null)
 {
     public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, [NotNullWhen(false)] out string? fault)
     {
@@ -39,6 +41,7 @@ internal sealed record ServerArguments(
         else if (args is ["explain", .. var toExplain]) arguments = ExplainArguments.TryParse(toExplain, out var question, out fault) ? new(ServerVerb.Explain, null, null, question) : null;
         else if (args is ["test", .. var toTest]) arguments = TestArguments.TryParse(toTest, out var test, out fault) ? new(ServerVerb.Test, null, null, Test: test) : null;
         else if (args is ["diff", .. var toCompare]) arguments = DiffArguments.TryParse(toCompare, out var diff, out fault) ? new(ServerVerb.Diff, null, null, Diff: diff) : null;
+        else if (args is ["audit", .. var toAudit]) arguments = AuditArguments.TryParse(toAudit, out var audit, out fault) ? new(ServerVerb.Audit, null, null, Audit: audit) : null;
         else arguments = ParseServe(args, out fault);
         return arguments is not null;
     }

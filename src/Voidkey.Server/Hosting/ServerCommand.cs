@@ -37,6 +37,8 @@ internal static class ServerCommand
                                                   the same of a mint that was asked for, from its record
           voidkey-server test FILE|DIR…           run the tests of each configuration; exit code 0, or 1 where one fails
           voidkey-server diff OLD NEW             say which grants and test outcomes change; exit code 0, or 1 where one does
+          voidkey-server audit verify FILE…       say whether audit files are what was written: exit code 0, 1 where something is
+                                                  missing or changed, 3 where there is nothing to verify
 
         Options
           --config FILE|DIR   CONFIG_PATH, CONFIG_DIR; else ./config/, /etc/voidkey/
@@ -48,6 +50,8 @@ internal static class ServerCommand
           --filter TEXT       test: only tests whose name contains this
           --allow-empty       test: having no tests is no failure
           --format text|json  diff: for people (the default) or for programs
+          --key PUBLIC.pem    audit verify: check the signatures with this key, or these
+          --json              audit verify: for programs
           --version, --help
 
         A changed configuration is loaded within a few seconds, and at once on SIGHUP; one with anything wrong is not.
@@ -85,6 +89,8 @@ internal static class ServerCommand
                 return new TestCommand(Console.Out, Console.Error, environment, providers, TimeProvider.System).Run(arguments.Test!);
             case ServerVerb.Diff:
                 return new DiffCommand(Console.Out, Console.Error, environment, providers, TimeProvider.System).Run(arguments.Diff!);
+            case ServerVerb.Audit:
+                return new AuditCommand(Console.Out, Console.Error).Run(arguments.Audit!);
             default:
                 return await ServeAsync(arguments, environment, providers);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Voidkey.Configuration;
 using Voidkey.Http;
@@ -24,12 +25,17 @@ internal static class ServerHost
         var snapshot = loaded.Snapshot!;
         using var loggers = LineLogging.Create(snapshot.Settings, TimeProvider.System);
         var logger = loggers.CreateLogger("Voidkey.Server");
+        using var limit = SurviveFileLimit();
         try
         {
             await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, loggers);
             host.WarmUp();
             var reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, logger));
-            HangUp.Tell(reload.Ask);
+            HangUp.Tell(() =>
+            {
+                host.ReopenAudit();
+                reload.Ask();
+            });
             var readiness = new Readiness(host, TimeProvider.System);
             await using var app = Build(host, listening, loggers, TimeProvider.System, readiness);
             await app.StartAsync();
@@ -53,6 +59,10 @@ internal static class ServerHost
             return ServerCommand.Failed;
         }
     }
+
+    // SIGXFSZ: a file that may not grow any more, by ulimit -f, is a fault of the sink that writes to it and not the end of the server.
+    private static PosixSignalRegistration? SurviveFileLimit() =>
+        OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)25, static signal => signal.Cancel = true) : null;
 
     /// <summary>The application, not started yet.</summary>
     public static WebApplication Build(BrokerHost host, Listening listening, ILoggerFactory loggers, TimeProvider time, Readiness readiness)

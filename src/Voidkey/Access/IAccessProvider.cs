@@ -42,6 +42,9 @@ public interface IBoundKey
     /// <summary>The host that is shown the broker's token, so that a check can warn where two hosts could replay it at each other.</summary>
     string Destination { get; }
 
+    /// <summary>What a credential of this key is for, in the cloud's words: a role, a service account, repositories. Not secret: the audit record has it. By itself the host.</summary>
+    string Target => Destination;
+
     /// <summary>False where the cloud is not shown the broker's token; then none is fetched.</summary>
     bool NeedsBrokerToken => true;
 

@@ -1,4 +1,7 @@
 using System.Net;
+using Voidkey.Audit;
+using Voidkey.Diagnostics;
+using Voidkey.Identity;
 using Voidkey.Limits;
 
 namespace Voidkey.Configuration;
@@ -29,6 +32,15 @@ public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IRe
     /// <summary>How long after SIGTERM requests are still taken, 0–60 s; readiness says no meanwhile.</summary>
     public TimeSpan DrainDelay { get; init; }
 
+    /// <summary>The claims of a caller that are recorded with a decision about him.</summary>
+    internal IReadOnlyList<ClaimPath> AuditedClaims { get; init; } = [];
+
+    /// <summary>What stands for callers in the record; null: they are named.</summary>
+    internal Pseudonyms? AuditPseudonyms { get; init; }
+
+    /// <summary>Who signs the record; null: nobody.</summary>
+    internal RecordSigner? AuditSigner { get; init; }
+
     /// <summary>Whether <c>/metrics</c> says what was measured.</summary>
     public bool Prometheus { get; init; }
 }
@@ -39,6 +51,9 @@ public sealed record AuditSinkSettings(string? Path, TimeSpan Timeout)
 {
     /// <summary>How long a grant waits for a sink that says nothing about it.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>When a file is put aside for a new one; null: never.</summary>
+    internal FileRotation? Rotation { get; init; }
 }
 
 /// <summary>The least severe messages of each category that are logged: <c>debug</c>, <c>info</c>, <c>warn</c>, <c>error</c>.</summary>

@@ -10,14 +10,18 @@ internal static class ServerSettingsReader
         var server = root.SectionOrEmpty("server");
         var limits = root.SectionOrEmpty("limits");
         var logging = root.SectionOrEmpty("logging");
+        var audit = root.SectionOrEmpty("audit");
         var telemetry = root.SectionOrEmpty("telemetry");
         var settings = new ServerSettings(
             Urls(server, "urls"),
             limits.WholeNumber("maxKeys", fallback: 10, minimum: 1, maximum: ServerSettings.MostKeys),
-            ReadAudit(root.SectionOrEmpty("audit")),
+            AuditReader.ReadSinks(audit),
             ReadLevels(logging),
             logging.Choice("format", "auto", "json", "text") ?? "auto")
         {
+            AuditedClaims = AuditReader.ReadClaims(audit),
+            AuditPseudonyms = AuditReader.ReadPseudonyms(audit),
+            AuditSigner = AuditReader.ReadSigner(audit),
             DrainDelay = DrainDelay(server),
             ManagementUrls = Urls(server, "managementUrls"),
             Tls = ListenerTlsReader.Read(server),
@@ -27,6 +31,7 @@ internal static class ServerSettingsReader
         };
         server.Close();
         limits.Close();
+        audit.Close();
         logging.Close();
         telemetry.Close();
         return settings;
@@ -54,29 +59,5 @@ internal static class ServerSettingsReader
         var delay = server.Duration("drainDelay", minimumSeconds: 0) ?? TimeSpan.Zero;
         if (delay > TimeSpan.FromMinutes(1)) server.Report(ConfigCodes.OutOfRange, "drainDelay", "this may be 60 seconds at most: whoever sends SIGTERM does not wait for ever before SIGKILL");
         return delay;
-    }
-
-    private static IReadOnlyList<AuditSinkSettings> ReadAudit(ConfigSection audit)
-    {
-        var sinks = audit.Sections("sinks").Select(ReadSink).ToArray();
-        if (audit.Has("sinks") && sinks.Length == 0 && !audit.HasProblem("sinks")) audit.Report(ConfigCodes.Unsafe, "sinks", "without a sink nothing would be recorded; remove the member to record to standard output");
-        if (sinks.GroupBy(static sink => sink.Path, StringComparer.Ordinal).Any(static group => group.Count() > 1)) audit.Report(ConfigCodes.Duplicate, "sinks", "two sinks write to the same place");
-        audit.Close();
-        return sinks.Length > 0 ? sinks : [new AuditSinkSettings(null, AuditSinkSettings.DefaultTimeout)];
-    }
-
-    private static AuditSinkSettings ReadSink(ConfigSection sink)
-    {
-        var type = sink.Choice("type", "stdout", "file");
-        if (!sink.Has("type")) sink.Report(ConfigCodes.Missing, null, "'type' is missing: stdout or file");
-
-        var path = sink.OptionalText("path");
-        if (type == "file" && path is null) sink.Report(ConfigCodes.Missing, null, "'path' is missing: a file sink needs one");
-        if (type == "stdout" && path is not null) sink.Report(ConfigCodes.Conflict, "path", "standard output has no path; say type: file");
-
-        var timeout = sink.Duration("timeout") ?? AuditSinkSettings.DefaultTimeout;
-        if (timeout > TimeSpan.FromSeconds(5)) sink.Report(ConfigCodes.OutOfRange, "timeout", "a grant may wait 5 seconds at most");
-        sink.Close();
-        return new AuditSinkSettings(path, timeout);
     }
 }

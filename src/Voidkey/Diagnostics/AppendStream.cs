@@ -26,6 +26,9 @@ internal sealed partial class AppendStream : Stream
         if (append && SetStatusFlags(handle, SetFlags, GetStatusFlags(handle, GetFlags, 0) | (OperatingSystem.IsLinux() ? 0x400 : 0x8)) < 0) throw Failure();
     }
 
+    /// <summary>What is written to.</summary>
+    public SafeFileHandle Handle => _handle;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;

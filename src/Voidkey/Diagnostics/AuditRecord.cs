@@ -27,6 +27,15 @@ internal sealed record AuditRecord(
 {
     private const int Version = 1;
 
+    /// <summary>The hash of the configuration that decided.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>The trace of the request (W3C Trace Context), where there is one.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The claims of the caller that are recorded, as a JSON object of plain ASCII; empty: none.</summary>
+    public ReadOnlyMemory<byte> Claims { get; init; }
+
     /// <summary>One line of JSON with its line break. The writer escapes all that is not plain ASCII, so no claim can forge a line.</summary>
     public ReadOnlyMemory<byte> ToLine()
     {
@@ -41,10 +50,13 @@ internal sealed record AuditRecord(
             if (Refusal is { } refusal) WriteRefusal(json, refusal);
             json.WriteString(Names.RequestId, RequestId);
             json.WriteString(Names.MintId, MintId);
+            if (TraceId is not null) json.WriteString(Names.TraceId, TraceId);
+            json.WriteString(Names.Configuration, Configuration);
             if (ClientAddress is not null) json.WriteString(Names.ClientAddress, ClientAddress);
             json.WriteString(Names.Idp, Idp);
             json.WriteString(Names.Issuer, Issuer);
             json.WriteString(Names.Subject, Subject);
+            if (!Claims.IsEmpty) WriteClaims(json);
             WriteAsked(json);
             if (Trace.Count > 0) WriteTrace(json);
             WriteCredentials(json);
@@ -60,6 +72,12 @@ internal sealed record AuditRecord(
         json.WriteString(Names.Code, refusal.Code.ToString());
         if (refusal.Cause is not null) json.WriteString(Names.Cause, refusal.Cause);
         if (refusal.Key is not null) json.WriteString(Names.Key, refusal.Key);
+    }
+
+    private void WriteClaims(Utf8JsonWriter json)
+    {
+        json.WritePropertyName(Names.Claims);
+        json.WriteRawValue(Claims.Span, skipInputValidation: true);
     }
 
     private void WriteAsked(Utf8JsonWriter json)
@@ -111,6 +129,9 @@ internal sealed record AuditRecord(
             json.WriteStartObject();
             json.WriteString(Names.Key, credential.Key);
             json.WriteString(Names.Provider, credential.Provider);
+            json.WriteString(Names.Target, credential.Target);
+            json.WriteString(Names.Identity, credential.Identity);
+            if (credential.Name is not null) json.WriteString(Names.Name, credential.Name);
             json.WriteString(Names.Reference, credential.Reference);
             json.WriteString(Names.ExpiresAt, Timestamps.Seconds(credential.ExpiresAt));
             json.WriteEndObject();
@@ -125,9 +146,11 @@ internal sealed record AuditRecord(
         public static readonly JsonEncodedText Asked = JsonEncodedText.Encode("asked");
         public static readonly JsonEncodedText Cause = JsonEncodedText.Encode("cause");
         public static readonly JsonEncodedText Claim = JsonEncodedText.Encode("claim");
+        public static readonly JsonEncodedText Claims = JsonEncodedText.Encode("claims");
         public static readonly JsonEncodedText ClientAddress = JsonEncodedText.Encode("clientAddress");
         public static readonly JsonEncodedText Code = JsonEncodedText.Encode("code");
         public static readonly JsonEncodedText Conditions = JsonEncodedText.Encode("conditions");
+        public static readonly JsonEncodedText Configuration = JsonEncodedText.Encode("configuration");
         public static readonly JsonEncodedText Credentials = JsonEncodedText.Encode("credentials");
         public static readonly JsonEncodedText Decision = JsonEncodedText.Encode("decision");
         public static readonly JsonEncodedText Discarded = JsonEncodedText.Encode("discarded");
@@ -145,7 +168,9 @@ internal sealed record AuditRecord(
         public static readonly JsonEncodedText Reference = JsonEncodedText.Encode("reference");
         public static readonly JsonEncodedText RequestId = JsonEncodedText.Encode("requestId");
         public static readonly JsonEncodedText Subject = JsonEncodedText.Encode("subject");
+        public static readonly JsonEncodedText Target = JsonEncodedText.Encode("target");
         public static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
+        public static readonly JsonEncodedText TraceId = JsonEncodedText.Encode("traceId");
         public static readonly JsonEncodedText Trace = JsonEncodedText.Encode("trace");
         public static readonly JsonEncodedText Type = JsonEncodedText.Encode("type");
         public static readonly JsonEncodedText Version = JsonEncodedText.Encode("version");
@@ -153,5 +178,8 @@ internal sealed record AuditRecord(
     }
 }
 
+/// <param name="Target">What it is for, in the cloud's words: a role, a service account.</param>
+/// <param name="Identity">The rule that grants it: where it stands in the configuration.</param>
+/// <param name="Name">What that rule is called, if anything.</param>
 /// <param name="Reference">What names the credential at the cloud without being secret.</param>
-internal sealed record AuditedCredential(string Key, string Provider, string Reference, DateTimeOffset ExpiresAt);
+internal sealed record AuditedCredential(string Key, string Provider, string Target, string Identity, string? Name, string Reference, DateTimeOffset ExpiresAt);

@@ -71,6 +71,21 @@ internal static partial class BrokerLog
     [LoggerMessage(1303, LogLevel.Error, "A refusal could not be recorded, request {RequestId}")]
     public static partial void RefusalNotRecorded(this ILogger logger, string requestId);
 
+    [LoggerMessage(1304, LogLevel.Error, "How many callers were not verified could not be recorded")]
+    public static partial void UnverifiedNotRecorded(this ILogger logger);
+
+    [LoggerMessage(1305, LogLevel.Information, "Audit sink {Sink} goes on in a new file: {Why}")]
+    public static partial void AuditFileOpened(this ILogger logger, string sink, string why);
+
+    [LoggerMessage(1306, LogLevel.Warning, "The file of audit sink {Sink} was moved, removed or cut, and nobody said so: {Why}; the record goes on where its path leads")]
+    public static partial void AuditFileLost(this ILogger logger, string sink, string why);
+
+    [LoggerMessage(1307, LogLevel.Error, "The audit file {Path} cannot be put aside, and is written on: {Fault}")]
+    public static partial void AuditFileNotRotated(this ILogger logger, string path, string fault);
+
+    [LoggerMessage(1308, LogLevel.Error, "Of the audit file {Path} an old one cannot be removed: {Fault}")]
+    public static partial void OldAuditFileNotRemoved(this ILogger logger, string path, string fault);
+
     [LoggerMessage(1310, LogLevel.Debug, "Explained {Key} to {Subject} of {Idp}: {Decision}, request {RequestId}")]
     public static partial void Explained(this ILogger logger, string key, string subject, string idp, string decision, string requestId);
 

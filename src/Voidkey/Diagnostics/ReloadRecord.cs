@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace Voidkey.Diagnostics;
 
 /// <summary>One reload of the configuration, put in force or refused. docs/audit.md describes every member.</summary>
@@ -13,23 +10,11 @@ internal sealed record ReloadRecord(DateTimeOffset Time, string Previous, string
     private const int Version = 1;
 
     /// <summary>One line of JSON with its line break.</summary>
-    public ReadOnlyMemory<byte> ToLine()
+    public ReadOnlyMemory<byte> ToLine() => RecordLine.Of("voidkey.audit.reload", Version, Time, json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "voidkey.audit.reload");
-            json.WriteNumber("version", Version);
-            json.WriteString("time", Timestamps.Milliseconds(Time));
-            json.WriteString("outcome", Problems == 0 ? "loaded" : "refused");
-            json.WriteString("previous", Previous);
-            json.WriteString("configuration", Configuration);
-            if (Problems > 0) json.WriteNumber("problems", Problems);
-            json.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenMemory;
-    }
+        json.WriteString("outcome", Problems == 0 ? "loaded" : "refused");
+        json.WriteString("previous", Previous);
+        json.WriteString("configuration", Configuration);
+        if (Problems > 0) json.WriteNumber("problems", Problems);
+    });
 }

@@ -83,7 +83,7 @@ internal sealed class GrantPolicy(IReadOnlyList<IdentityRule> identities)
             return BrokerError.InvalidRequest($"The duration is below what the cloud allows: at least {rule.Key.Lifetimes.Minimum.TotalSeconds:0} seconds.", name);
         if (!CallerTexts.For(rule.Key, principal).TryGet(out var texts, out var error)) return error with { Key = name };
         if (!rule.Outputs.For(principal).TryGet(out var outputs, out error)) return error with { Key = name };
-        return new Grant(rule, LifetimeOf(rule, lifetime), texts, outputs);
+        return new Grant(rule, IdentityWith(matching, name), LifetimeOf(rule, lifetime), texts, outputs);
     }
 
     /// <returns>The key's one definition; null where there is none, or where there are two that differ.</returns>
@@ -98,6 +98,16 @@ internal sealed class GrantPolicy(IReadOnlyList<IdentityRule> identities)
         }
 
         return only;
+    }
+
+    private static IdentityRule IdentityWith(IReadOnlyList<IdentityRule> matching, string name)
+    {
+        foreach (var identity in matching)
+        {
+            if (identity.Find(name) is not null) return identity;
+        }
+
+        throw new InvalidOperationException("A key that was found has no identity.");
     }
 
     private static IEnumerable<string> NamesOf(IReadOnlyList<IdentityRule> matching) =>

@@ -54,13 +54,21 @@ public sealed partial class DocumentationTests
         var refusal = new BrokerError(BrokerErrorCode.Forbidden, "m", "c", Key: "k");
         foreach (var error in new[] { null, refusal })
         {
-            var record = new AuditRecord(DateTimeOffset.UnixEpoch, "r", "m", "a", "i", "s", "u", ["k"], error, error is null ? [] : [trace], [new AuditedCredential("k", "p", "r", DateTimeOffset.UnixEpoch)]);
+            var record = new AuditRecord(DateTimeOffset.UnixEpoch, "r", "m", "a", "i", "s", "u", ["k"], error, error is null ? [] : [trace], [new AuditedCredential("k", "p", "t", "i", "n", "r", DateTimeOffset.UnixEpoch)])
+            {
+                Configuration = "c",
+                TraceId = "t",
+                Claims = "{}"u8.ToArray(),
+            };
             var line = (JsonObject)JsonNode.Parse(record.ToLine().Span)!;
             Assert.All(Names(line), name => Assert.Contains($"`{name}`", audit, StringComparison.Ordinal));
         }
 
         var reload = (JsonObject)JsonNode.Parse(new ReloadRecord(DateTimeOffset.UnixEpoch, "p", "c", 1).ToLine().Span)!;
         Assert.All(reload.Select(static member => member.Key), name => Assert.Contains($"`{name}`", audit, StringComparison.Ordinal));
+
+        // Whatever the schema of a record has, this page explains.
+        Assert.All(Members((JsonObject)JsonNode.Parse(Source.Read("docs", "schemas", "voidkey-audit.schema.json"))!), name => Assert.Contains($"`{name}`", audit, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -132,6 +140,14 @@ public sealed partial class DocumentationTests
         Assert.True(shown.Count >= 5, $"{shown.Count} pieces");
         Assert.All(shown, piece => Assert.Contains(piece.Groups[1].Value, sample, StringComparison.Ordinal));
     }
+
+    private static IEnumerable<string> Members(JsonObject schema) => schema.SelectMany(static member => (member.Key, member.Value) switch
+    {
+        ("properties", JsonObject properties) => properties.SelectMany(static one => one.Value is JsonObject inner ? Members(inner).Prepend(one.Key) : [one.Key]),
+        (_, JsonObject inner) => Members(inner),
+        (_, JsonArray list) => list.OfType<JsonObject>().SelectMany(Members),
+        _ => [],
+    });
 
     private static IEnumerable<string> Names(JsonNode? node) => node switch
     {

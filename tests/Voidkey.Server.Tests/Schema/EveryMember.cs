@@ -19,8 +19,11 @@ internal sealed class EveryMember : IDisposable
     public EveryMember()
     {
         foreach (var file in Directory.EnumerateFiles(Home).Where(static file => Path.GetExtension(file) is ".json" or ".pem" or ".jwt")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
-        var key = Write("app.key", SigningKey.Create().PrivateKeyPem().Reveal());
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (var key in new[] { Write("app.key", SigningKey.Create().PrivateKeyPem().Reveal()), Write("hmac.key", "00112233445566778899aabbccddeeff\n") })
+        {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         BrokerFiles.WriteTo(Folder);
     }
 

@@ -83,7 +83,7 @@ internal static class ValueEdits
         "exactOrExacts" or "textOrTexts" when place.Value is { } text => [($"[{text}]", OneOrMore)],
         "url" => [(place.Value!.Replace("https:", "HTTPS:", StringComparison.Ordinal), Capitals), (place.Value!.Replace("https:", "httpS:", StringComparison.Ordinal), Capitals)],
         "object" when place.Path is not ("brokerIdp" or "clientIdentities[].keys" or "clientIdentities[].keys.*.chain" or "clientIdentities[].keys.*.idToken" or "clientIdentities[].keys.*.accessBoundary")
-            && place.Name != "availabilityCondition" => [("{}", EmptySection)],
+            && place.Name is not ("availabilityCondition" or "rotate") => [("{}", EmptySection)],
         "object" when place.Path == "clientIdentities[].keys" => [("{}", "an identity without keys may have nothing")],
         "array" when place.Path == "tests" => [("[]", "no tests test nothing")],
         _ => [],

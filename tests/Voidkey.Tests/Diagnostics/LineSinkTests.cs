@@ -105,7 +105,7 @@ public sealed class LineSinkTests
     public async Task A_step_of_the_clock_neither_shortens_nor_lengthens_the_bound(int hours)
     {
         var (stream, clock) = (new AuditStream(), new SteppedClock(_time));
-        await using var sink = new LineSink("test", () => stream, Bound, clock, _log);
+        await using var sink = new LineSink("test", new StreamOutput(() => stream), Bound, clock, _log);
         stream.Hang();
         var write = sink.WriteAsync(Line("late")).AsTask();
         await stream.Arrived;
@@ -162,7 +162,7 @@ public sealed class LineSinkTests
     private static IReadOnlyList<string> Names(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(static line => line.Split('"')[3]).Select(static type => type == "voidkey.audit.resumed" ? "resumed" : type)];
 
-    private LineSink Sink(Func<Stream> open) => new("test", open, Bound, _time, _log);
+    private LineSink Sink(Func<Stream> open) => new("test", new StreamOutput(open), Bound, _time, _log);
 
     private sealed class FailingStream : MemoryStream
     {

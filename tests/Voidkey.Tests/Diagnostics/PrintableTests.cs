@@ -64,7 +64,8 @@ public sealed class PrintableTests
             {
                 var record = new AuditRecord(
                     The.Moment, hostile, "mint", b, c, d, hostile, [hostile, e], new BrokerError(BrokerErrorCode.Forbidden, "no", hostile),
-                    [new IdentityTrace(b, hostile, 1, [new ConditionTrace(hostile, false, c, hostile)])], [new AuditedCredential(hostile, b, c, The.Moment)]);
+                    [new IdentityTrace(b, hostile, 1, [new ConditionTrace(hostile, false, c, hostile)])], [new AuditedCredential(hostile, b, c, a, hostile, c, The.Moment)])
+                { Configuration = "0" };
                 var line = Encoding.UTF8.GetString(record.ToLine().Span);
                 Assert.EndsWith("}\n", line, StringComparison.Ordinal);
                 Assert.All(line[..^1], static character => Assert.InRange(character, ' ', '~'));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Voidkey.Diagnostics;
 using Voidkey.Testing;
 using Voidkey.Tests.Support;
@@ -22,6 +23,50 @@ public sealed class RecordTests : IAsyncDisposable
         Assert.Equal(("granted", minted.MintId, The.Idp, The.Issuer, The.Subject), ((string?)record["decision"], (string?)record["mintId"], (string?)record["idp"], (string?)record["issuer"], (string?)record["subject"]));
         Assert.Equal(minted.Keys.Select(key => key.Variables["AWS_ACCESS_KEY_ID"]), record["credentials"]!.AsArray().Select(entry => (string?)entry!["reference"]));
         Assert.Equal(("192.0.2.7", "2026-01-15T12:00:00.000Z"), ((string?)record["clientAddress"], (string?)record["time"]));
+    }
+
+    [Fact]
+    public async Task A_grant_is_recorded_with_the_rule_that_grants_it_what_it_is_for_and_the_configuration_in_force()
+    {
+        await using var world = new MintingWorld(static yaml => yaml.Replace($"- subject: {The.Subject}\n    idp: ci", $"- subject: {The.Subject}\n    name: deployers\n    idp: ci", StringComparison.Ordinal));
+        await world.MintsAsync("AWS_DEPLOY", "STORE");
+
+        var record = Assert.Single(world.AuditLines.Records);
+        Assert.Equal(world.Snapshot.Hash, (string?)record["configuration"]);
+        Assert.All(record["credentials"]!.AsArray(), static entry => Assert.Equal(("clientIdentities[0]", "deployers"), ((string?)entry!["identity"], (string?)entry["name"])));
+        Assert.Equal([MintingWorld.DeployArn, "minio.example.test"], record["credentials"]!.AsArray().Select(static entry => (string?)entry!["target"]));
+    }
+
+    [Fact]
+    public async Task A_trace_that_the_request_belongs_to_is_named()
+    {
+        using var activity = new System.Diagnostics.Activity("request").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).Start();
+        await _world.MintsAsync("AWS_DEPLOY");
+        activity.Stop();
+        await _world.MintsAsync("AWS_DEPLOY");
+
+        Assert.Equal([activity.TraceId.ToHexString(), null], _world.AuditLines.Records.Select(static record => (string?)record["traceId"]));
+    }
+
+    [Fact]
+    public async Task Chosen_claims_are_recorded_cut_to_a_size_and_no_others()
+    {
+        await using var world = new MintingWorld(static yaml => yaml + "\naudit: { claims: [run_id, ref, /realm/roles, admin, environment, nothing, realm] }");
+        var token = world.Ci.Issue(claims:
+        [
+            new("run_id", 17), new("ref", new string('x', 998) + "\U0001f511tail"), new("admin", true), new("environment", null), new("unasked", "left out"),
+            new("realm", new JsonObject { ["roles"] = new JsonArray([.. Enumerable.Range(0, 101).Select(static i => (JsonNode)$"role-{i}"), new JsonObject()]) }),
+        ]);
+        await world.MintAsync(token, "AWS_DEPLOY");
+        await world.MintAsync(token, "NO_SUCH_KEY");
+
+        Assert.Equal(2, world.AuditLines.Records.Count);
+        foreach (var claims in world.AuditLines.Records.Select(static record => (JsonObject)record["claims"]!))
+        {
+            Assert.Equal(["run_id", "ref", "/realm/roles", "admin"], claims.Select(static claim => claim.Key));
+            Assert.Equal((17, true, new string('x', 998) + "\U0001f511\u2026"), ((int)claims["run_id"]!, (bool)claims["admin"]!, (string?)claims["ref"]));
+            Assert.Equal(100, claims["/realm/roles"]!.AsArray().Count);
+        }
     }
 
     [Fact]
@@ -129,8 +174,8 @@ public sealed class RecordTests : IAsyncDisposable
 
         var record = Assert.Single(_world.AuditLines.Records);
         Assert.Equal((Hostile, Hostile), ((string?)record["subject"], (string?)record["asked"]![0]));
-        Assert.Equal(1, _world.AuditLines.Text.Count(c => c == '\n'));
-        Assert.All(_world.AuditLines.Text.TrimEnd('\n'), c => Assert.InRange(c, ' ', '~'));
+        Assert.Equal(2, _world.AuditLines.Text.Count(c => c == '\n'));
+        Assert.All(_world.AuditLines.Text.Replace("\n", "", StringComparison.Ordinal), c => Assert.InRange(c, ' ', '~'));
     }
 
     [Fact]

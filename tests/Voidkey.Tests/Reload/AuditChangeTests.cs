@@ -21,7 +21,7 @@ public sealed class AuditChangeTests
         Assert.Equal((2, 2), (world.Records("mint").Count, world.Records("mint", "other.jsonl").Count));
         foreach (var record in new[] { world.Records("reload").Single(), world.Records("reload", "other.jsonl").Single() })
         {
-            Assert.Equal(["type", "version", "time", "outcome", "previous", "configuration"], record.Select(static member => member.Key));
+            Assert.Equal(["type", "version", "time", "outcome", "previous", "configuration", "chain", "sequence", "prev", "hash"], record.Select(static member => member.Key));
             Assert.Equal((1, "loaded", before, world.Host.Current.Snapshot.Hash), ((int)record["version"]!, (string?)record["outcome"], (string?)record["previous"], (string?)record["configuration"]));
         }
     }

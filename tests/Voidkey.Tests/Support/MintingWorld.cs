@@ -46,8 +46,12 @@ public sealed class MintingWorld : IAsyncDisposable
 
         _http = new OutboundHttp(Network);
         var snapshot = Load(change is null ? Configuration : change(Configuration), BuiltInProviders.Create(_http, Time));
-        _audit = new LineSink("test", () => AuditLines, SinkBound, Time, Log);
-        _running = RunningBroker.Create(snapshot, new AuditTrail([_audit], Metrics, Time), replay ?? new MemoryReplayStore(Time, Log), new CallerLimits(Time), _http, Metrics, Time, Log);
+        _audit = new LineSink("test", new StreamOutput(() => AuditLines), SinkBound, Time, Log, new AuditChain(UniqueId.Next(Time.GetUtcNow()), Time.GetUtcNow(), "test", Time));
+
+        // The chain has begun, so that what a test breaks is the record of its own decisions.
+        _audit.WriteAsync(ReadOnlyMemory<byte>.Empty).AsTask().GetAwaiter().GetResult();
+        _running = RunningBroker.Create(
+            snapshot, new AuditTrail([_audit], Metrics, Time), new UnverifiedCallers(Time), replay ?? new MemoryReplayStore(Time, Log), new CallerLimits(Time), _http, Metrics, Time, Log);
     }
 
     public FakeTimeProvider Time { get; } = new(The.Moment);
@@ -74,6 +78,8 @@ public sealed class MintingWorld : IAsyncDisposable
     public AuditStream AuditLines { get; } = new();
 
     public Broker Broker => _running.Broker;
+
+    public BrokerSnapshot Snapshot => _running.Snapshot;
 
     public Secret ClientSecret { get; } = Canary.Make("client-secret");
 
@@ -155,6 +161,7 @@ public sealed class MintingWorld : IAsyncDisposable
 
         _http.Dispose();
         Metrics.Dispose();
+        Assert.Empty(AuditSchema.FaultsIn(AuditLines.Text));
     }
 
     private static BrokerSnapshot Load(string yaml, IReadOnlyList<Access.IAccessProvider> providers)

@@ -122,6 +122,7 @@ public sealed class ReloadWorld : IAsyncDisposable
         await Host.DisposeAsync();
         _http.Dispose();
         Assert.Empty(Canary.FoundIn($"{Log.Text}\n{string.Join('\n', Directory.EnumerateFiles(Folder, "*.jsonl").Select(File.ReadAllText))}"));
+        Assert.All(Directory.EnumerateFiles(Folder, "*.jsonl"), static file => Assert.Empty(AuditSchema.FaultsIn(File.ReadAllText(file))));
         Directory.Delete(Folder, recursive: true);
     }
 }
