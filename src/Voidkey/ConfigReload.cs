@@ -19,6 +19,9 @@ public sealed class ConfigReload(BrokerHost host, ConfigSource source, LoadedCon
     private string? _tried = first.Files.Content;
     private volatile TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Called when a reload that was asked for has ended, whatever came of it.</summary>
+    public Action? Ended { get; set; }
+
     /// <summary>Asks for a reload, whether or not a file has changed. Returns at once; asking again before it began makes no second one.</summary>
     public void Ask() => _asked.TrySetResult();
 
@@ -34,9 +37,10 @@ public sealed class ConfigReload(BrokerHost host, ConfigSource source, LoadedCon
             await Task.WhenAny(asked, Task.Delay(isWatched ? Interval : Timeout.InfiniteTimeSpan, time, ct));
             if (ct.IsCancellationRequested) return;
 
+            var isAsked = asked.IsCompleted;
             try
             {
-                if (asked.IsCompleted) await ReloadAsync();
+                if (isAsked) await ReloadAsync();
                 else await LookAsync();
             }
             catch (Exception bug)
@@ -46,6 +50,8 @@ public sealed class ConfigReload(BrokerHost host, ConfigSource source, LoadedCon
                 host.Refuse();
                 _logger.UnexpectedFailure(bug, "reloading the configuration");
             }
+
+            if (isAsked) Ended?.Invoke();
         }
     }
 

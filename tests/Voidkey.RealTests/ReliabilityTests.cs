@@ -16,6 +16,13 @@ public sealed class ReliabilityTests
         Assert.All(runs, static run => Assert.Contains(" met, 0 missed, ", run.Success, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_replica_that_dies_one_that_is_restarted_and_a_new_configuration_cost_nobody_a_mint()
+    {
+        Absent.Refuse(File.Exists("/usr/sbin/haproxy") ? null : Absent.Programs("haproxy"));
+        Assert.Contains(" met, 0 missed, ", (await MeasureAsync("replicas")).Success, StringComparison.Ordinal);
+    }
+
     private static Task<Finished> MeasureAsync(params string[] scenarios)
     {
         var configuration = Path.GetRelativePath(Path.Combine(Repository.Root, "tests/Voidkey.RealTests"), AppContext.BaseDirectory);

@@ -15,6 +15,7 @@ internal sealed record Scenario(string Name, string Promise, int Seconds, WorldP
         new("flood", "a flood of unknown keys reaches no provider and slows nobody", 30, new WorldPlan(), Flood.RunAsync),
         new("stampede", "a thousand first mints cost one fetch of each kind", 50, new WorldPlan(), Stampede.RunAsync),
         new("dark-start", "the broker starts before everybody else, and heals by itself", 10, new WorldPlan(), DarkStart.RunAsync),
+        new("replicas", "of three brokers behind a proxy one dies, one is restarted, all get another configuration, and no mint is lost", 30, new WorldPlan(), Replicas.RunAsync),
         new("fuzz", "nonsense is refused, in time, by its own status, and leaves nothing behind", 10, new WorldPlan(), Fuzz.RunAsync),
         new("lure", "nothing in a token makes the broker connect to anybody", 10, new WorldPlan(), LureOfTokens.RunAsync),
     ];

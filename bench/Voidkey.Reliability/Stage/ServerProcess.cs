@@ -28,6 +28,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(Process.Start(start)!, log);
     }
 
+    /// <param name="name">As <c>kill</c> knows it.</param>
+    public void Signal(string name)
+    {
+        using var sent = Process.Start("/bin/sh", ["-c", "kill -\"$1\" \"$2\"", "sh", name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        sent.WaitForExit();
+    }
+
+    /// <returns>Its exit code, once it has one.</returns>
+    public async Task<int> ExitAsync(CancellationToken ct)
+    {
+        await _process.WaitForExitAsync(ct);
+        return _process.ExitCode;
+    }
+
     /// <summary>The most that it has had in memory, as the kernel counts.</summary>
     public double PeakMebibytes()
     {

@@ -21,6 +21,9 @@ internal sealed class World : IAsyncDisposable
     private const string ClientId = "broker";
     private const string Unreached = "1000000000";
     private const string SecretVariable = "BROKER_SECRET";
+
+    // Each server records in a file of its own, and all have one configuration.
+    private const string AuditVariable = "AUDIT_FILE";
     private const string Role = "arn:aws:iam::123456789012:role/Deploy";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly byte[] MintBody = "{\"keys\":[\"DEPLOY\"]}"u8.ToArray();
@@ -32,6 +35,7 @@ internal sealed class World : IAsyncDisposable
     private readonly int _port = Ports.Free();
     private readonly TimeProvider _time;
     private ServerProcess? _server;
+    private int _replicas;
 
     private World(WorldPlan plan, string binary, TimeProvider time)
     {
@@ -61,6 +65,20 @@ internal sealed class World : IAsyncDisposable
 
     public int Port => _port;
 
+    /// <summary>Where the files of this world are.</summary>
+    public string Folder => _folder;
+
+    private Dictionary<string, string> Environment(string auditFile) => new()
+    {
+        [SecretVariable] = _clientSecret.Reveal(),
+        [AuditVariable] = auditFile,
+
+        // The limits stay on, with numbers that load from one address and one subject does not reach.
+        ["VOIDKEY_LIMITS__PERIP__PERMITS"] = Unreached,
+        ["VOIDKEY_LIMITS__PERSUBJECT__PERMITS"] = Unreached,
+        ["VOIDKEY_LIMITS__PERPROVIDERCONCURRENCY"] = "100000",
+    };
+
     private string ConfigFile => Path.Combine(_folder, "config.yaml");
 
     private string AuditFile => Path.Combine(_folder, "audit.jsonl");
@@ -89,18 +107,29 @@ internal sealed class World : IAsyncDisposable
     public async Task<TimeSpan> StartAsync(CancellationToken ct)
     {
         if (_server is not null) await _server.DisposeAsync();
-        _server = ServerProcess.Start(_binary, ConfigFile, _port, _folder, new Dictionary<string, string>
-        {
-            [SecretVariable] = _clientSecret.Reveal(),
-
-            // The limits stay on, with numbers that load from one address and one subject does not reach.
-            ["VOIDKEY_LIMITS__PERIP__PERMITS"] = Unreached,
-            ["VOIDKEY_LIMITS__PERSUBJECT__PERMITS"] = Unreached,
-            ["VOIDKEY_LIMITS__PERPROVIDERCONCURRENCY"] = "100000",
-        });
+        _server = ServerProcess.Start(_binary, ConfigFile, _port, _folder, Environment(AuditFile));
         var alive = await UntilAsync(async () => Server.IsRunning ? await Load.StatusAsync(Get("/health")) == 200 : throw new StageException($"the server ended\n{Server.Log}"), StartLimit, ct);
         return alive ?? throw new StageException($"the server did not answer\n{Server.Log}");
     }
+
+    /// <summary>Ends the server as the kernel does when it wants memory: nothing is told to it.</summary>
+    public async Task KillAsync()
+    {
+        await Server.DisposeAsync();
+        _server = null;
+    }
+
+    /// <summary>Starts one more server with the same configuration.</summary>
+    public async Task<Replica> StartReplicaAsync(CancellationToken ct)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, $"replica-{++_replicas}")).FullName;
+        var replica = new Replica(this, replica => ServerProcess.Start(_binary, ConfigFile, replica.Port, folder, Environment(Path.Combine(folder, "audit.jsonl"))), Ports.Free());
+        await replica.StartAsync(ct);
+        return replica;
+    }
+
+    /// <summary>Adds to the configuration, which all servers share. None is told.</summary>
+    public Task ChangeConfigurationAsync(string more, CancellationToken ct) => File.AppendAllTextAsync(ConfigFile, more, ct);
 
     /// <returns>How long it took until something held; null: it did not within the limit.</returns>
     public async Task<TimeSpan?> UntilAsync(Func<Task<bool>> holds, TimeSpan limit, CancellationToken ct)
@@ -128,6 +157,14 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>Asks for the key with the n-th good token.</summary>
     public HttpRequestMessage Mint(int n) => Mint(Callers[n % Callers.Count].Token(n / Callers.Count));
+
+    /// <summary>The same, asked at another port of this machine.</summary>
+    public HttpRequestMessage Mint(int n, int port)
+    {
+        var request = Mint(n);
+        request.RequestUri = new UriBuilder(request.RequestUri!) { Port = port }.Uri;
+        return request;
+    }
 
     /// <summary>What became of asking for the key: the status, and the reason of a refusal.</summary>
     public async Task<(int Status, string? Reason)> AskAsync(CancellationToken ct)
@@ -182,7 +219,7 @@ internal sealed class World : IAsyncDisposable
               - { name: cloud, type: aws-sts, endpoint: "{{Cloud.Origin}}" }
             clientIdentities:
             {{string.Join('\n', identities)}}
-            audit: { sinks: [ { type: file, path: "{{AuditFile}}" } ] }
+            audit: { sinks: [ { type: file, path: "${{{AuditVariable}}}" } ] }
             """;
     }
 }

@@ -31,8 +31,10 @@ internal static class ServerHost
             await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, loggers);
             host.WarmUp();
             var reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, logger));
+            var supervisor = Supervisor.OfProcess();
             HangUp.Tell(() =>
             {
+                supervisor.Reloading();
                 host.ReopenAudit();
                 reload.Ask();
             });
@@ -45,6 +47,11 @@ internal static class ServerHost
                 if (Listener.IsPublic(url)) logger.ListeningInTheClear(url);
             }
 
+            // Listening is all that a supervisor waits for: whether callers should come yet, /health/ready says.
+            supervisor.Ready($"serving, configuration {snapshot.Hash}");
+            reload.Ended = () => supervisor.Ready($"serving, configuration {host.Current.Snapshot.Hash}");
+            using var watchdog = supervisor.Watch(Environment.GetEnvironmentVariable(Supervisor.WatchdogVariable), Environment.GetEnvironmentVariable(Supervisor.WatchdogProcessVariable));
+            using var stopping = app.Lifetime.ApplicationStopping.Register(supervisor.Stopping);
             var reloading = reload.RunAsync(app.Lifetime.ApplicationStopping);
             _ = readiness.RunAsync(app.Lifetime.ApplicationStopping);
             await app.WaitForShutdownAsync();

@@ -19,6 +19,9 @@ internal sealed class BrokerServer : IAsyncDisposable
 
     public string AuditFile => _audit;
 
+    /// <summary>Its configuration, where that is a plain file.</summary>
+    public string ConfigFile => Path.Combine(_folder, "config.yaml");
+
     public string Url => $"http://127.0.0.1:{Port}";
 
     /// <param name="mounted">Where the configuration is published; null: it is a plain file.</param>
