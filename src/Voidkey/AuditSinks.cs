@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Voidkey.Audit;
 using Voidkey.Configuration;
 using Voidkey.Diagnostics;
+using Voidkey.Http;
 
 namespace Voidkey;
 
@@ -13,6 +15,8 @@ internal sealed class AuditSinks : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LineSink> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileOutput> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WebhookOutput> _webhooks = new(StringComparer.Ordinal);
+    private readonly OutboundHttp _http;
     private readonly CancellationTokenSource _ended = new();
     private readonly BrokerMetrics _metrics;
     private readonly TimeProvider _time;
@@ -22,9 +26,9 @@ internal sealed class AuditSinks : IAsyncDisposable
     private readonly ITimer _signing;
     private IReadOnlyList<IAuditSink> _used = [];
 
-    public AuditSinks(BrokerMetrics metrics, TimeProvider time, ILogger logger)
+    public AuditSinks(OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_metrics, _time, _logger, _startedAt) = (metrics, time, logger, time.GetUtcNow());
+        (_http, _metrics, _time, _logger, _startedAt) = (http, metrics, time, logger, time.GetUtcNow());
         _instance = UniqueId.Next(_startedAt);
         _signing = time.CreateTimer(_ => SignWhatWaits(), null, AuditChain.LongestUnsigned, AuditChain.LongestUnsigned);
     }
@@ -67,7 +71,7 @@ internal sealed class AuditSinks : IAsyncDisposable
         {
             // A later configuration may have named it again.
             leaving = [.. leaving.Where(sink => !_used.Contains(sink) && _open.Remove(sink.Name))];
-            foreach (var sink in leaving) _files.Remove(sink.Name);
+            foreach (var sink in leaving) _ = _files.Remove(sink.Name) || _webhooks.Remove(sink.Name);
         }
 
         foreach (var sink in leaving) await sink.DisposeAsync();
@@ -83,7 +87,8 @@ internal sealed class AuditSinks : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private static string NameOf(AuditSinkSettings settings) => settings.Path is { } path ? $"file:{path}" : "stdout";
+    private static string NameOf(AuditSinkSettings settings) =>
+        settings.Webhook is { } webhook ? webhook.Name : settings.Path is { } path ? $"file:{path}" : "stdout";
 
     /// <summary>Has every file opened anew, for whoever has moved one; returns at once.</summary>
     public void Reopen()
@@ -103,6 +108,7 @@ internal sealed class AuditSinks : IAsyncDisposable
         var sink = _open[NameOf(settings)];
         (sink.Bound, sink.Signer) = (settings.Timeout, signer);
         if (_files.TryGetValue(sink.Name, out var file)) file.Rotation = settings.Rotation;
+        if (settings.Webhook is { } webhook) _webhooks[sink.Name].Follow(webhook, settings.Timeout);
     }
 
     private void SignWhatWaits()
@@ -117,6 +123,12 @@ internal sealed class AuditSinks : IAsyncDisposable
     {
         var name = NameOf(settings);
         var chain = new AuditChain(_instance, _startedAt, name, _time) { Signer = signer };
+        if (settings.Webhook is { } webhook)
+        {
+            _webhooks[name] = new WebhookOutput(_http, _time, webhook, settings.Timeout);
+            return new LineSink(name, _webhooks[name], settings.Timeout, _time, _logger, chain);
+        }
+
         if (settings.Path is not { } path) return new LineSink(name, new StreamOutput(AuditStreams.StandardOutput), settings.Timeout, _time, _logger, chain);
         try
         {

@@ -53,7 +53,7 @@ public sealed class BrokerHost : IAsyncDisposable
     {
         var logger = loggers.CreateLogger("Voidkey");
         var metrics = new BrokerMetrics();
-        var sinks = new AuditSinks(metrics, time, logger);
+        var sinks = new AuditSinks(http, metrics, time, logger);
         var audit = sinks.Open(snapshot.Settings.AuditSinks, snapshot.Settings.AuditSigner);
         var replay = new ReplayStores(time, logger);
         var (used, unverified) = (new CallerLimits(time), new UnverifiedCallers(time));

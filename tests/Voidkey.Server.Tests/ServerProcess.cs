@@ -60,6 +60,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <returns>How many descriptors it has of a file.</returns>
+    public int HoldsOpen(string path) => Directory.EnumerateFileSystemEntries($"/proc/{_process.Id}/fd").Count(descriptor => new FileInfo(descriptor).LinkTarget == path);
+
     public void Signal(int signal) => _ = NativeKill(_process.Id, signal);
 
     /// <returns>The exit code.</returns>

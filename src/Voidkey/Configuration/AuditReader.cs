@@ -11,11 +11,15 @@ internal static class AuditReader
 {
     private const int MostClaims = 20;
 
+    private static readonly string[] Rotate = ["rotate"];
+    private static readonly string[] Posted = ["url", "caFile", "tokenFile", "allowInsecureHttp"];
+
     public static IReadOnlyList<AuditSinkSettings> ReadSinks(ConfigSection audit)
     {
-        var sinks = audit.Sections("sinks").Select(ReadSink).ToArray();
+        // Of the platform: what looks at a token's file looks at it by the clock on the wall.
+        var sinks = audit.Sections("sinks").Select(static sink => ReadSink(sink, TimeProvider.System)).ToArray();
         if (audit.Has("sinks") && sinks.Length == 0 && !audit.HasProblem("sinks")) audit.Report(ConfigCodes.Unsafe, "sinks", "without a sink nothing would be recorded; remove the member to record to standard output");
-        if (sinks.GroupBy(static sink => sink.Path, StringComparer.Ordinal).Any(static group => group.Count() > 1)) audit.Report(ConfigCodes.Duplicate, "sinks", "two sinks write to the same place");
+        if (sinks.GroupBy(static sink => sink.Webhook?.Url.OriginalString ?? sink.Path, StringComparer.Ordinal).Any(static group => group.Count() > 1)) audit.Report(ConfigCodes.Duplicate, "sinks", "two sinks write to the same place");
         return sinks.Length > 0 ? sinks : [new AuditSinkSettings(null, AuditSinkSettings.DefaultTimeout)];
     }
 
@@ -62,21 +66,45 @@ internal static class AuditReader
         }
     }
 
-    private static AuditSinkSettings ReadSink(ConfigSection sink)
+    private static AuditSinkSettings ReadSink(ConfigSection sink, TimeProvider time)
     {
-        var type = sink.Choice("type", "stdout", "file");
-        if (!sink.Has("type")) sink.Report(ConfigCodes.Missing, null, "'type' is missing: stdout or file");
-
-        var path = sink.OptionalText("path");
-        if (type == "file" && path is null) sink.Report(ConfigCodes.Missing, null, "'path' is missing: a file sink needs one");
-        if (type == "stdout" && path is not null) sink.Report(ConfigCodes.Conflict, "path", "standard output has no path; say type: file");
+        var type = sink.Choice("type", "stdout", "file", "webhook");
+        if (!sink.Has("type")) sink.Report(ConfigCodes.Missing, null, "'type' is missing: stdout, file or webhook");
 
         var timeout = sink.Duration("timeout") ?? AuditSinkSettings.DefaultTimeout;
         if (timeout > TimeSpan.FromSeconds(5)) sink.Report(ConfigCodes.OutOfRange, "timeout", "a grant may wait 5 seconds at most");
-        var rotation = sink.Section("rotate") is { } rotate ? ReadRotation(rotate) : null;
-        if (type == "stdout" && rotation is not null) sink.Report(ConfigCodes.Conflict, "rotate", "standard output is not rotated; say type: file");
-        sink.Close();
-        return new AuditSinkSettings(path, timeout) { Rotation = rotation };
+        var settings = new AuditSinkSettings(ReadPath(sink, type), timeout)
+        {
+            Webhook = type == "webhook" ? ReadWebhook(sink, time) : null,
+            Rotation = type == "file" && sink.Section("rotate") is { } rotate ? ReadRotation(rotate) : null,
+        };
+
+        // What another type has is known, and said by its name.
+        foreach (var name in type == "webhook" ? Rotate : type is null ? [] : [.. type == "stdout" ? Rotate : [], .. Posted])
+        {
+            if (sink.Has(name)) sink.Report(ConfigCodes.Conflict, name, $"a {type} sink has no '{name}'");
+        }
+
+        sink.Close(all: true);
+        return settings;
+    }
+
+    private static string? ReadPath(ConfigSection sink, string? type)
+    {
+        var path = sink.OptionalText("path");
+        if (type == "file" && path is null) sink.Report(ConfigCodes.Missing, null, "'path' is missing: a file sink needs one");
+        if (type == "stdout" && path is not null) sink.Report(ConfigCodes.Conflict, "path", "standard output has no path; say type: file");
+        if (type == "webhook" && path is not null) sink.Report(ConfigCodes.Conflict, "path", "a webhook has no path but its url's");
+        return path;
+    }
+
+    private static Webhook? ReadWebhook(ConfigSection sink, TimeProvider time)
+    {
+        var url = sink.Url("url");
+        if (!sink.Has("url")) sink.Report(ConfigCodes.Missing, null, "'url' is missing: a webhook sink needs one");
+        var (anchors, bearer) = (sink.CertificateAuthorities("caFile"), sink.TokenFile("tokenFile", time));
+        sink.Flag("allowInsecureHttp", false);
+        return url is null ? null : new Webhook(url, anchors, bearer);
     }
 
     private static FileRotation ReadRotation(ConfigSection rotate)

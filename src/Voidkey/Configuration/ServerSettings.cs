@@ -45,12 +45,15 @@ public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IRe
     public bool Prometheus { get; init; }
 }
 
-/// <param name="Path">The file; null: standard output.</param>
+/// <param name="Path">The file; null: standard output, or a webhook.</param>
 /// <param name="Timeout">How long a grant waits for the sink.</param>
 public sealed record AuditSinkSettings(string? Path, TimeSpan Timeout)
 {
     /// <summary>How long a grant waits for a sink that says nothing about it.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where records are posted to; null: they are written.</summary>
+    internal Webhook? Webhook { get; init; }
 
     /// <summary>When a file is put aside for a new one; null: never.</summary>
     internal FileRotation? Rotation { get; init; }

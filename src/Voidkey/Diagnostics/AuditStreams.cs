@@ -15,8 +15,17 @@ internal static class AuditStreams
     {
         var endsInsideLine = EndsInsideLine(path);
         var stream = Open(path);
-        if (endsInsideLine) stream.WriteByte((byte)'\n');
-        return stream;
+        try
+        {
+            if (endsInsideLine) stream.WriteByte((byte)'\n');
+            return stream;
+        }
+        catch
+        {
+            // On a full disk. Held open, the file would hold its room though somebody removed it.
+            stream.Dispose();
+            throw;
+        }
     }
 
     private static Stream Open(string path)

@@ -20,7 +20,7 @@ public sealed class CodeTests
     // since others wait for it too; a reload ends before its loop does; a connection is read and written until it fails; a process runs until it is told to stop, and a question to it has the time of a request.
     private static readonly string[] Uncancelled =
     [
-        "IAuditSink.WriteAsync", "IAuditOutput.WriteAsync", "FileOutput.WriteAsync", "StreamOutput.WriteAsync", "LineSink.WriteAsync", "LineSink.WriteWaitingAsync", "LineSink.TryWriteAsync",
+        "IAuditSink.WriteAsync", "IAuditOutput.WriteAsync", "FileOutput.WriteAsync", "StreamOutput.WriteAsync", "WebhookOutput.WriteAsync", "LineSink.WriteAsync", "LineSink.WriteWaitingAsync", "LineSink.TryWriteAsync",
         "AuditTrail.RecordAsync", "AuditTrail.IsReadyAsync", "Broker.RecordAsync", "Broker.RefuseAsync", "Broker.LimitAsync",
         "AuditSinks.CloseUnusedAsync", "BrokerHost.TellOfUnverifiedAsync", "ConfigReload.ReloadAsync", "ConfigReload.LookAsync", "ConfigReload.ApplyAsync", "ConfigReload.RecordAsync",
         "RedisConnection.UntilFailureAsync", "RedisConnection.ReadAllAsync", "RedisConnection.WriteAllAsync",

@@ -18,7 +18,7 @@ public sealed partial class DependencyTests
         ["Presets"] = [],
         ["Identity"] = ["Configuration", "Diagnostics", "Http"],
         ["BrokerIdentity"] = ["Diagnostics", "Http", "Identity"],
-        ["Audit"] = ["BrokerIdentity", "Diagnostics", "Http", "Identity"],
+        ["Audit"] = ["Access", "BrokerIdentity", "Diagnostics", "Http", "Identity"],
         ["Replay"] = ["Diagnostics", "Http", "Identity"],
         ["Access"] = ["BrokerIdentity", "Configuration", "Diagnostics", "Http", "Identity"],
         ["Policy"] = ["Access", "BrokerIdentity", "Diagnostics", "Identity", "Limits"],
