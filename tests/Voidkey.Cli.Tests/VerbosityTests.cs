@@ -62,6 +62,20 @@ public sealed class VerbosityTests
         Assert.Empty(ran.Requests);
     }
 
+    [Fact]
+    public async Task A_proxy_that_refuses_is_named()
+    {
+        await using var proxy = RawBroker.Saying("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+        var cli = new Terminal { Connect = Broker.BrokerHttp.Create, Environment = { ["HOME"] = "/home/me", ["VOIDKEY_OIDC_TOKEN"] = "a.b.c" } };
+        cli.Files.Contents["/home/me/.config/voidkey/config.yaml"] = $"http: {{ proxy: {{ url: '{proxy.Url}' }} }}";
+
+        var ran = await cli.RunAsync(["mint", "A", "--server", "https://voidkey.example.com", "--retries", "0"]);
+
+        Assert.Equal((6, ""), (ran.Exit, ran.Output));
+        Assert.Contains("the proxy did not let us through to https://voidkey.example.com", ran.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, proxy.Connections);
+    }
+
     [Theory]
     [InlineData("https://voidkey.example.com", true)]
     [InlineData("https://127.0.0.1:1", false)]

@@ -13,6 +13,7 @@ internal static class ConnectionFailure
     {
         HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError =>
             Failure.InvalidAnswer("the answer is not HTTP that can be read", "its status line or headers are broken or too large"),
+        HttpRequestError.ProxyTunnelError => Network($"the proxy did not let us through to {broker}", hint: "check http.proxy.url in the configuration file: voidkey config show --origin"),
         HttpRequestError.ResponseEnded => Network("the broker's answer broke off"),
         HttpRequestError.SecureConnectionError => Network($"there is no trusted TLS connection to {broker}", Reason(e)),
         _ => Network($"the broker at {broker} cannot be reached", Reason(e)),
@@ -28,8 +29,8 @@ internal static class ConnectionFailure
 
     public static Failure BrokenOff() => Network("the broker's answer broke off");
 
-    private static Failure Network(string message, string? reason = null) =>
-        new(ExitCode.Network, FailureCodes.Network, message, reason, "check --broker-url (VOIDKEY_BROKER_URL) and the network");
+    private static Failure Network(string message, string? reason = null, string hint = "check --broker-url (VOIDKEY_BROKER_URL) and the network") =>
+        new(ExitCode.Network, FailureCodes.Network, message, reason, hint);
 
     private static string Because(SocketException e) => e.SocketErrorCode switch
     {

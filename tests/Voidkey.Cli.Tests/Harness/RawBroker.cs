@@ -70,12 +70,12 @@ internal sealed class RawBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>Headers and body: the body of these requests ends with a brace.</summary>
+    /// <summary>Headers, and the body of what is neither GET nor CONNECT: it ends with a brace.</summary>
     private static async Task ReadRequestAsync(NetworkStream stream, CancellationToken ct)
     {
         var buffer = new byte[64 * 1024];
         var text = "";
-        while (!(text.StartsWith("GET", StringComparison.Ordinal) ? text.EndsWith("\r\n\r\n", StringComparison.Ordinal) : text.EndsWith('}')))
+        while (!(text is ['G' or 'C', ..] ? text.EndsWith("\r\n\r\n", StringComparison.Ordinal) : text.EndsWith('}')))
         {
             var count = await stream.ReadAsync(buffer, ct);
             if (count == 0) return;
