@@ -20,6 +20,7 @@ internal static class HelpText
         ("list-keys, list-idps", "what you may mint, and whose tokens count"),
         ("explain, whoami", "why you may or may not, and who you are"),
         ("token, validate", "your OIDC token, and what is wrong with one"),
+        ("login, logout, status", "log in as a person, end that, and see who did"),
         ("cache", "look at what is kept for a while, and forget it"),
         ("config", "look at, change and trust configuration files"),
         ("doctor", "check everything on the way to a mint"),

@@ -61,6 +61,13 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
         Write(InJson ? Line("warning", message, []) : $"{_palette.Caution("warning:")} {Visible.Text(Conceal(message))}\n");
     }
 
+    /// <summary>An address to open, whole however long: it has been parsed, and is of printable ASCII.</summary>
+    public void ShowUrl(string message, Uri url)
+    {
+        if (Verbosity < Verbosity.Notes) return;
+        Write(InJson ? Line("info", message, [("url", url.AbsoluteUri)]) : $"voidkey: {message}\n  {url.AbsoluteUri}\n");
+    }
+
     public void Fail(Failure failure)
     {
         // Before anything is shortened or escaped: half a token, or one with an escape in it, would not be recognised.
