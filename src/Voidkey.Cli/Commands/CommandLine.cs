@@ -31,15 +31,27 @@ internal static class CommandLine
             if (exit == ExitCode.Ok && printout.Appended is { } appended) exit = Append(appended.File, appended.Text, messages);
             if (exit != ExitCode.Ok) return exit;
             foreach (var note in printout.Notes) messages.Show(note);
-            if (printout.Successor is not { } successor) return printout.Exit;
-
-            // Whoever pressed Ctrl-C by now does not want it to begin.
-            var became = ct.IsCancellationRequested ? Interrupted() : surroundings.Process.Become(successor);
-            if (became.TryGet(out var end, out failure)) return end;
+            if (printout is { Successor: null, Then: null }) return printout.Exit;
+            if ((await GoOnAsync(printout)).TryGet(out var end, out failure)) return end;
         }
 
         messages.Fail(failure);
         return failure.Exit;
+
+        async Task<Result<ExitCode>> GoOnAsync(Printout printout)
+        {
+            // Whoever pressed Ctrl-C by now does not want it to begin.
+            if (ct.IsCancellationRequested) return Interrupted();
+            if (printout.Successor is { } successor) return surroundings.Process.Become(successor);
+            try
+            {
+                return await printout.Then!(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return Interrupted();
+            }
+        }
 
         async Task<Result<Printout>> RunAsync()
         {

@@ -16,6 +16,7 @@ internal static class HelpText
         ("exec", "run a command with credentials in its environment"),
         ("mint", "print credentials, in a format of your choice"),
         ("helper", "give credentials to programs that ask for them"),
+        ("serve", "give programs here credentials that refresh"),
         ("setup", "tell other tools to ask voidkey themselves"),
         ("list-keys, list-idps", "what you may mint, and whose tokens count"),
         ("explain, whoami", "why you may or may not, and who you are"),

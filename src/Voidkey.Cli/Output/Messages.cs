@@ -23,7 +23,7 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
     public bool IsDebug => Verbosity >= Verbosity.Debug;
 
     /// <summary>Whether something may move while a person waits.</summary>
-    public bool Animates { get; init; }
+    public bool Animates { get; set; }
 
     /// <summary>Until this is disposed, a person sees that we wait, and for whom.</summary>
     public IDisposable? Wait(string text)
@@ -90,7 +90,8 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
         writer.WriteEndObject();
     });
 
-    private string Conceal(string text) => _concealed.Aggregate(text, (rest, secret) => secret.Conceal(rest));
+    /// <summary>The text without what must never appear.</summary>
+    public string Conceal(string text) => _concealed.Aggregate(text, (rest, secret) => secret.Conceal(rest));
 
     private void Write(string text)
     {
