@@ -100,7 +100,7 @@ end_recorded() {
 
 # What native compilation needs, as PROGRAM-OR-FILE:PACKAGE.
 native_needs=(gcc:gcc /usr/include/stdio.h:libc6-dev /usr/include/zlib.h:zlib1g-dev)
-real_needs=(radosgw:radosgw ceph-mon:ceph-mon ceph-osd:ceph-osd ceph:ceph-common aws:awscli node:nodejs npm:npm openssl:openssl curl:curl git:git redis-server:redis-server kubectl:kubernetes-client zsh:zsh fish:fish dash:dash ksh:ksh93u+m prometheus:prometheus promtool:prometheus systemd-analyze:systemd /usr/sbin/haproxy:haproxy)
+real_needs=(radosgw:radosgw ceph-mon:ceph-mon ceph-osd:ceph-osd ceph:ceph-common aws:awscli node:nodejs npm:npm openssl:openssl curl:curl git:git redis-server:redis-server kubectl:kubernetes-client zsh:zsh fish:fish dash:dash ksh:ksh93u+m prometheus:prometheus promtool:prometheus systemd-analyze:systemd /usr/sbin/haproxy:haproxy gnome-keyring-daemon:gnome-keyring secret-tool:libsecret-tools dbus-run-session:dbus-daemon)
 
 # Shells that Debian does not have.
 PATH=$PATH:$tools/powershell:$tools/nushell/bin

@@ -16,7 +16,7 @@ internal sealed class ChildPrograms(Func<string?> path) : IPrograms
 
     public async Task<ProgramRun?> RunAsync(string program, IReadOnlyList<string> arguments, int maxBytes, CancellationToken ct)
     {
-        using var process = Start(program, arguments);
+        using var process = Open(program, arguments);
         if (process is null) return null;
         try
         {
@@ -50,7 +50,24 @@ internal sealed class ChildPrograms(Func<string?> path) : IPrograms
         }
     }
 
-    private static Process? Start(string program, IReadOnlyList<string> arguments)
+    // The shell reads this text alone; the program and its arguments are words that it passes on.
+    public bool Start(string program, IReadOnlyList<string> arguments)
+    {
+        var detached = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo(program, arguments)
+            : new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT; exec \"$@\" </dev/null >/dev/null 2>&1", "sh", program, .. arguments]);
+        try
+        {
+            using var process = Process.Start(detached);
+            return process is not null;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static Process? Open(string program, IReadOnlyList<string> arguments)
     {
         try
         {

@@ -26,6 +26,9 @@ internal enum ExitCode
     /// <summary>The broker, or the cloud behind it, failed or answered something that is not an answer.</summary>
     Server = 7,
 
+    /// <summary>A person said no: the login was declined.</summary>
+    Declined = 9,
+
     /// <summary>The command of <c>exec</c> is there and cannot be executed, as shells count.</summary>
     NotExecutable = 126,
 

@@ -18,5 +18,8 @@ internal static class FailureCodes
     public const string WriteFailed = "WRITE_FAILED";
     public const string CommandNotFound = "COMMAND_NOT_FOUND";
     public const string CommandNotExecutable = "COMMAND_NOT_EXECUTABLE";
+    public const string Storage = "STORAGE";
+    public const string LoginFailed = "LOGIN_FAILED";
+    public const string LoginDeclined = "LOGIN_DECLINED";
     public const string Interrupted = "INTERRUPTED";
 }

@@ -16,6 +16,10 @@ internal interface IPrograms
     /// <param name="argument">One more argument, as it is.</param>
     /// <returns>Its exit code; null when it cannot be started.</returns>
     int? RunInForeground(string command, string argument);
+
+    /// <summary>Starts a program that lives on by itself: it has no input, what it prints is lost, and Ctrl-C here does not end it.</summary>
+    /// <returns>Whether it could be started.</returns>
+    bool Start(string program, IReadOnlyList<string> arguments);
 }
 
 /// <param name="Exit">0 when all went well.</param>

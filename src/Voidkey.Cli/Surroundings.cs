@@ -1,6 +1,7 @@
 using Voidkey.Cli.Broker;
 using Voidkey.Cli.Execution;
 using Voidkey.Cli.Output;
+using Voidkey.Cli.Sessions;
 
 namespace Voidkey.Cli;
 
@@ -38,6 +39,12 @@ internal sealed record Surroundings(
     /// <summary>Where output goes that is not for stdout.</summary>
     public required IOutputFiles OutputFiles { get; init; }
 
+    /// <summary>Files that only this user may read.</summary>
+    public required IPrivateFiles PrivateFiles { get; init; }
+
+    /// <summary>What the desktop keeps secrets in.</summary>
+    public required IKeyring Keyring { get; init; }
+
     /// <summary>The columns of the terminal behind stdout; null: unknown.</summary>
     public Func<int?> Width { get; init; } = static () => null;
 
@@ -61,5 +68,7 @@ internal sealed record Surroundings(
         OutputFiles = new OutputFiles(),
         Width = TerminalWidth.Of,
         Animates = !Console.IsErrorRedirected,
+        PrivateFiles = new PrivateFiles(),
+        Keyring = OperatingSystem.IsLinux() ? new SecretService() : new NoKeyring(),
     };
 }

@@ -207,6 +207,8 @@ public sealed class CommandLineTests
             InputIsTerminal = false,
             Process = new VirtualProcess([]),
             OutputFiles = new VirtualOutputFiles(),
+            PrivateFiles = new VirtualPrivateFiles(),
+            Keyring = new VirtualKeyring(),
         };
 
         var exit = await CommandLine.RunAsync(["mint", "A"], surroundings, interrupt.Token);

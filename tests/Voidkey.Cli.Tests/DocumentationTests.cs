@@ -48,7 +48,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_variable_in_the_source_is_on_the_page() =>
         Assert.All(
-            ["VOIDKEY_OIDC_TOKEN", "VOIDKEY_OIDC_TOKEN_FILE", .. Tokens.GivenToken.PlainVariables, "GITHUB_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN", "GITHUB_SERVER_URL", "HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"],
+            ["VOIDKEY_OIDC_TOKEN", "VOIDKEY_OIDC_TOKEN_FILE", .. Tokens.GivenToken.PlainVariables, "GITHUB_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN", "GITHUB_SERVER_URL", "HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "BROWSER", "DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION", "SSH_TTY", "CI", "VOIDKEY_NO_INPUT"],
             name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
 
     /// <summary>The example has every member, and is read by the reader itself.</summary>
@@ -70,14 +70,14 @@ public sealed partial class DocumentationTests
         var ran = await Terminal.WithToken().RunAsync(["mint", "A", "--source", "x"]);
         var names = ran.Errors.Split('\n')[0].Split(" is one of ")[1].Split(", ");
 
-        Assert.Equal(10, names.Length);
+        Assert.Equal(11, names.Length);
         Assert.All(names, name => Assert.Matches($"`(--source )?{name}`", Page));
     }
 
     [Fact]
     public async Task No_variable_is_read_that_is_not_on_the_page()
     {
-        foreach (var args in new[] { "mint", "mint A", "helper aws --key A", "helper kubernetes --key A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "exec A -- env", "exec A -c env", "mint A -o github", "token", "validate", "config show", "doctor", "config trust", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp" })
+        foreach (var args in new[] { "mint", "mint A", "helper aws --key A", "helper kubernetes --key A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "exec A -- env", "exec A -c env", "mint A -o github", "token", "validate", "config show", "doctor", "config trust", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp", "login", "login --insecure-storage", "logout", "status", "mint A --source login", "serve A --aws", "exec A --refresh -- env" })
         {
             var read = new List<string>();
             var surroundings = new Surroundings(_ => { }, _ => { }, () => Stream.Null, Asked, false, false, new VirtualTime(), _ => new FakeBroker(new VirtualTime()))
@@ -87,6 +87,8 @@ public sealed partial class DocumentationTests
                 InputIsTerminal = false,
                 Process = new VirtualProcess([]),
                 OutputFiles = new VirtualOutputFiles(),
+                PrivateFiles = new VirtualPrivateFiles(),
+                Keyring = new VirtualKeyring(),
             };
             await CommandLine.RunAsync(args.Split(' '), surroundings, TestContext.Current.CancellationToken);
             Assert.All(read, name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));

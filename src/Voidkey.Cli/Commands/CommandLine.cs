@@ -31,15 +31,27 @@ internal static class CommandLine
             if (exit == ExitCode.Ok && printout.Appended is { } appended) exit = Append(appended.File, appended.Text, messages);
             if (exit != ExitCode.Ok) return exit;
             foreach (var note in printout.Notes) messages.Show(note);
-            if (printout.Successor is not { } successor) return printout.Exit;
-
-            // Whoever pressed Ctrl-C by now does not want it to begin.
-            var became = ct.IsCancellationRequested ? Interrupted() : surroundings.Process.Become(successor);
-            if (became.TryGet(out var end, out failure)) return end;
+            if (printout is { Successor: null, Then: null }) return printout.Exit;
+            if ((await GoOnAsync(printout)).TryGet(out var end, out failure)) return end;
         }
 
         messages.Fail(failure);
         return failure.Exit;
+
+        async Task<Result<ExitCode>> GoOnAsync(Printout printout)
+        {
+            // Whoever pressed Ctrl-C by now does not want it to begin.
+            if (ct.IsCancellationRequested) return Interrupted();
+            if (printout.Successor is { } successor) return surroundings.Process.Become(successor);
+            try
+            {
+                return await printout.Then!(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return Interrupted();
+            }
+        }
 
         async Task<Result<Printout>> RunAsync()
         {
@@ -76,7 +88,7 @@ internal static class CommandLine
 
     private static async Task<Result<Printout>> WithinTimeoutAsync(Verb verb, Invocation invocation, CancellationToken ct)
     {
-        if (!Limit(invocation).TryGet(out var seconds, out var failure)) return failure;
+        if (!Limit(verb, invocation).TryGet(out var seconds, out var failure)) return failure;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), invocation.Surroundings.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         var start = invocation.Surroundings.Time.GetUtcNow();
@@ -86,7 +98,7 @@ internal static class CommandLine
             if (verb.UsesConfig && await ConfigureAsync(invocation, either.Token) is { } wrong) return wrong;
 
             // Files may set the limit too, and reading them is already within one.
-            if (!Limit(invocation).TryGet(out var limit, out failure)) return failure;
+            if (!Limit(verb, invocation).TryGet(out var limit, out failure)) return failure;
             if (limit != seconds) deadline.CancelAfter(TimeSpan.FromSeconds(limit));
             (seconds, invocation.Deadline) = (limit, start.AddSeconds(limit));
             return await verb.RunAsync(invocation, either.Token);
@@ -105,8 +117,9 @@ internal static class CommandLine
         }
     }
 
-    private static Result<long> Limit(Invocation invocation)
+    private static Result<long> Limit(Verb verb, Invocation invocation)
     {
+        if (verb.OwnLimitSeconds is { } own && invocation.OnCommandLine(invocation.Globals.Timeout) is null) return own;
         if (invocation.Find(invocation.Globals.Timeout) is not { } setting) return DefaultTimeoutSeconds;
         return Durations.ParseSeconds(setting.Value) is { } seconds and <= 86_400 ? seconds : setting.Wrong($"{setting.Origin} is a length of time from 1s to 24h, like 90, 30s or 1m");
     }

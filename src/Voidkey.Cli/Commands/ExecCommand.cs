@@ -3,6 +3,7 @@ using System.Text;
 using Voidkey.Cli.Completion;
 using Voidkey.Cli.Execution;
 using Voidkey.Cli.Output;
+using Voidkey.Cli.Serving;
 
 namespace Voidkey.Cli.Commands;
 
@@ -13,6 +14,8 @@ internal sealed class ExecCommand : Verb
     private readonly ValueOption _command = new("--command", "STR", "run it through $SHELL -c", "-c");
     private readonly Switch _cleanEnv = new("--clean-env", "nothing else but PATH HOME LANG TERM USER");
     private readonly Switch _keepEnv = new("--keep-env", "do not unset AWS_PROFILE and the like");
+    private readonly Switch _refreshed = new("--refresh", "no credentials in it, but a port that has fresh ones");
+    private readonly RefreshOptions _refresh = new();
 
     private readonly Switch _mask = new("--mask", "take the values out of what it prints");
 
@@ -24,6 +27,8 @@ internal sealed class ExecCommand : Verb
         Add(_cleanEnv);
         Add(_keepEnv);
         Add(_mask);
+        Add(_refreshed);
+        Add(_refresh.Gce);
     }
 
     public override string Usage => "exec [KEY…] [-k A,B] [--all] [flags] [-- CMD [ARG…]]";
@@ -40,7 +45,9 @@ internal sealed class ExecCommand : Verb
     public override async Task<Result<Printout>> RunAsync(Invocation invocation, CancellationToken ct)
     {
         if (!ReadInheritance(invocation).TryGet(out var inheritance, out var failure)) return failure;
+        if (invocation.Has(_refresh.Gce) && !invocation.Has(_refreshed)) return invocation.Usage("--gce belongs to --refresh");
         var (names, command) = Words(invocation);
+        if (invocation.Has(_mask) && invocation.Has(_refreshed)) return invocation.Usage("--mask and --refresh exclude each other: with --refresh no value is in the command's environment");
         if (invocation.Has(_mask) && IsSubshell(invocation, command)) return invocation.Usage("--mask is for a command: a shell that talks to a person needs the terminal");
         if (!_mint.Read(invocation, names).TryGet(out var order, out failure)) return failure;
         if (!Command(invocation, command).TryGet(out var arguments, out failure)) return failure;
@@ -50,12 +57,30 @@ internal sealed class ExecCommand : Verb
         if (!ProgramLookup.Find(arguments[0], invocation.Surroundings.Variable("PATH"), extensions, invocation.Surroundings.Process.Look).TryGet(out var path, out failure)) return failure;
 
         if (invocation.InEnvironment(ChildEnvironment.Marker) is { } active) invocation.Messages.Warn($"this shell already has credentials of voidkey: {active.Value}");
+        if (invocation.Has(_refreshed)) return await RefreshAsync(invocation, order, path, arguments, inheritance, ct);
         if (!(await _mint.MintAsync(invocation, order, ct)).TryGet(out var minting, out failure)) return failure;
         if (!Variables.Of(minting.Keys, _mint.AllowUnsafe(invocation)).TryGet(out var variables, out failure)) return failure;
 
-        KeyValuePair<string, string>[] marker = IsSubshell(invocation, command) ? [new(ChildEnvironment.Marker, Visible.Text(string.Join(',', minting.Keys.Select(key => key.Name))))] : [];
-        var environment = ChildEnvironment.Of(invocation.Surroundings.Process.Environment(), [.. variables, .. marker], inheritance);
+        var environment = EnvironmentOf(invocation, minting, variables, inheritance, IsSubshell(invocation, command));
         return new Printout("", [.. minting.Notes, .. Unset(environment)]) { Successor = new Successor(path, arguments, environment.Entries) { Masked = invocation.Has(_mask) ? [.. variables.Select(variable => Encoding.UTF8.GetBytes(variable.Value))] : null } };
+    }
+
+    /// <summary>The command asks a port for its credentials, so we stay beside it.</summary>
+    private async Task<Result<Printout>> RefreshAsync(Invocation invocation, MintOrder order, string path, IReadOnlyList<string> arguments, Inheritance inheritance, CancellationToken ct)
+    {
+        ICredentialEndpoint[] endpoints = [new AwsEndpoint(), new AzureEndpoint(), .. invocation.Has(_refresh.Gce) ? new[] { new GceEndpoint(invocation.Surroundings.Time) } : []];
+        if (!(await _refresh.OpenAsync(invocation, _mint, order, endpoints, needsAll: false, ct)).TryGet(out var opened, out var failure)) return failure;
+
+        var isSubshell = IsSubshell(invocation, [.. Words(invocation).Command]);
+        var environment = EnvironmentOf(invocation, opened.Minting, opened.Server.Variables, inheritance, isSubshell);
+        var successor = new Successor(path, arguments, environment.Entries);
+        return new Printout("", [.. opened.Minting.Notes, .. Unset(environment)]) { Then = stop => new ServedCommand(invocation.Surroundings.Process, opened.Server).RunAsync(successor, stop) };
+    }
+
+    private static ChildEnvironment EnvironmentOf(Invocation invocation, Minting minting, IReadOnlyList<KeyValuePair<string, string>> variables, Inheritance inheritance, bool isSubshell)
+    {
+        KeyValuePair<string, string>[] marker = isSubshell ? [new(ChildEnvironment.Marker, Visible.Text(string.Join(',', minting.Keys.Select(key => key.Name))))] : [];
+        return ChildEnvironment.Of(invocation.Surroundings.Process.Environment(), [.. variables, .. marker], inheritance);
     }
 
     /// <summary>What stands before the first <c>--</c> names keys, what stands behind it is the command, whatever it looks like.</summary>

@@ -33,6 +33,7 @@ internal static class HelpTopics
         (ExitCode.Authorization, "what was asked for is not granted to you"),
         (ExitCode.Network, "the broker cannot be reached, or did not answer in time"),
         (ExitCode.Server, "the broker, or the cloud behind it, failed or is busy"),
+        (ExitCode.Declined, "a person said no to a login"),
         (ExitCode.NotExecutable, "exec: the command cannot be executed"),
         (ExitCode.NotFound, "exec: the command was not found"),
         (ExitCode.Interrupted, "Ctrl-C"),
@@ -54,7 +55,7 @@ internal static class HelpTopics
             Beside these:
               HOME, USERPROFILE, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME
               PATH, PATHEXT, SHELL, ComSpec         what exec runs, and how
-              VISUAL, EDITOR                        what config edit opens
+              VISUAL, EDITOR, BROWSER               what config edit and login open
               GITHUB_ENV                            where mint -o github writes
               VOIDKEY_KEYS_ACTIVE                   set by exec in a shell it starts
             What CI systems set: voidkey help ci. An empty variable counts as absent.
@@ -137,6 +138,7 @@ internal static class HelpTopics
               github, gitlab, circleci, buildkite, bitbucket, azure-pipelines,
               terraform-cloud: what the job was given; see voidkey help ci
               kubernetes, gcp: what the cluster or the machine was given
+              login: a person who has logged in, with voidkey login
 
             A source that is here and lacks something is an error that names it.
             GITHUB_TOKEN is never sent: it is a repository credential, no OIDC token.

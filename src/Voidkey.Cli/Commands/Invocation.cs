@@ -51,7 +51,10 @@ internal sealed class Invocation(ParseResult parse, Verb verb, GlobalOptions glo
         ?? option.Variables.Select(InEnvironment).FirstOrDefault(s => s is not null)
         ?? Config.AfterVariables(option.Member);
 
-    private bool IsOn(string variable) => InEnvironment(variable)?.Value is not (null or "0" or "false");
+    /// <summary>What keeps us from asking a person for anything; null: nothing.</summary>
+    public string? NobodyToAsk => Has(Globals.NoInput) ? IsOn("VOIDKEY_NO_INPUT") ? "VOIDKEY_NO_INPUT is set" : Globals.NoInput.Name : IsOn("CI") ? "CI is set" : null;
 
     public Failure Usage(string message) => Failure.Usage(message, verb.Name);
+
+    private bool IsOn(string variable) => InEnvironment(variable)?.Value is not (null or "0" or "false");
 }

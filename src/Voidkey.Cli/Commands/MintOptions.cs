@@ -41,6 +41,9 @@ internal sealed class MintOptions
         verb.Add(_allowUnsafe);
     }
 
+    /// <summary>Whether the token comes from stdin, which can be read once.</summary>
+    public bool ReadsInput(Invocation invocation) => invocation.OnCommandLine(_identity.Bearer)?.Value == "-" || invocation.OnCommandLine(_identity.BearerFile)?.Value == "-" || invocation.InEnvironment("VOIDKEY_OIDC_TOKEN_FILE")?.Value == "-";
+
     public bool AllowUnsafe(Invocation invocation) => invocation.Has(_allowUnsafe);
 
     /// <summary>Asks nobody, so that a wrong command line is told before anything happens.</summary>

@@ -14,6 +14,9 @@ internal sealed record Printout(string Text, params IReadOnlyList<Note> Notes)
     /// <summary>A file that is open already, and what to add to it once stdout has been written.</summary>
     public (Stream File, string Text)? Appended { get; init; }
 
+    /// <summary>What goes on once everything has been said, until it is done or cancelled; its exit code is then ours.</summary>
+    public Func<CancellationToken, Task<Result<ExitCode>>>? Then { get; init; }
+
     /// <summary>What takes our place once everything has been said. Its exit code is then ours.</summary>
     public Successor? Successor { get; init; }
 }

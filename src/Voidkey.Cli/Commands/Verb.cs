@@ -21,6 +21,9 @@ internal abstract class Verb(string name, string description) : Command(name, de
     /// <summary>Whether the configuration files have a say in it. False: it works also where they are broken.</summary>
     public virtual bool UsesConfig => true;
 
+    /// <summary>Where a person has to do something first, or nobody knows how long: the limit in seconds in place of the usual one and of what variables and files say. <c>--timeout</c> goes before it.</summary>
+    public virtual long? OwnLimitSeconds => null;
+
     /// <summary>What may stand after these operands, for completion; empty: nobody knows.</summary>
     public virtual IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => [];
 

@@ -11,7 +11,7 @@ internal sealed class ConfigFileReader
     /// <summary>The members that stand in for a flag. Those with a dot stand in a mapping.</summary>
     public static readonly IReadOnlyList<string> SettingNames =
     [
-        "broker_url", "output_format", "timeout", "retries", "debug", "idp", "source", "audience",
+        "broker_url", "output_format", "timeout", "retries", "debug", "idp", "source", "audience", "storage",
         "http.proxy.url", "http.tls.ca_file", "http.tls.cert_file", "http.tls.key_file", "logging.level", "logging.format",
         "token_cache.enabled", "token_cache.directory", "token_cache.max_age", "environment",
     ];
@@ -20,7 +20,7 @@ internal sealed class ConfigFileReader
     public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames.Select(FirstPart).Distinct(), "default_keys", "aliases", "environments", "token_sources", "output_templates"];
 
     /// <summary>Members of other versions, which would have no effect in this one.</summary>
-    private static readonly IReadOnlyList<string> Unsupported = ["login", "storage"];
+    private static readonly IReadOnlyList<string> Unsupported = ["login"];
 
     /// <summary>What may differ from one environment to the next.</summary>
     public static readonly IReadOnlyList<string> EnvironmentNames = ["broker_url", "idp", "source", "audience"];

@@ -45,6 +45,9 @@ internal sealed class ConfigPaths(Invocation invocation)
     /// <summary>Where tokens of commands are kept that may be; null where nobody is at home.</summary>
     public string? Tokens => invocation.Config.AfterVariables("token_cache.directory") is { } directory ? LocalPath.Of(invocation, directory) : Cached("tokens");
 
+    /// <summary>Where it is known who has logged in; null where nobody is at home.</summary>
+    public string? Sessions => (Base("XDG_STATE_HOME") ?? (Home is { } home ? Path.Combine(home, ".local", "state") : null)) is { } state ? Path.Combine(state, "voidkey", "sessions") : null;
+
     /// <summary>Where names are kept for completion.</summary>
     public string? Names => Cached("names");
 

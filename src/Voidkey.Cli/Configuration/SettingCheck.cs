@@ -2,6 +2,7 @@ using System.Globalization;
 using Voidkey.Cli.Broker;
 using Voidkey.Cli.Commands;
 using Voidkey.Cli.Output;
+using Voidkey.Cli.Sessions;
 using Voidkey.Cli.Tokens;
 
 namespace Voidkey.Cli.Configuration;
@@ -9,6 +10,8 @@ namespace Voidkey.Cli.Configuration;
 /// <summary>What can be said about a setting's value before anything uses it.</summary>
 internal static class SettingCheck
 {
+    private static readonly string[] Storages = ["auto", KeyringStore.StoreName, FileStore.StoreName, SessionRegistry.NoStorage];
+
     /// <summary>A sentence, or null. It repeats no value: a password may be in one.</summary>
     public static string? Problem(string member, Setting setting) => member switch
     {
@@ -19,6 +22,7 @@ internal static class SettingCheck
         "retries" => int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100 ? null : $"{setting.Origin} is a number from 0 to 100",
         "debug" => setting.Value is "true" or "false" ? null : $"{setting.Origin} is true or false",
         "audience" => AudienceText.IsFit(setting.Value) ? null : $"{setting.Origin} is not an audience: {AudienceText.Rule}",
+        "storage" => Storages.Contains(setting.Value) ? null : $"{setting.Origin} is one of {string.Join(", ", Storages)}",
         "http.tls.ca_file" or "http.tls.cert_file" or "http.tls.key_file" => LocalPath.IsFit(setting) ? null : $"{setting.Origin} is {LocalPath.Rule}",
         "token_cache.directory" => LocalPath.IsFit(setting) ? null : $"{setting.Origin} is {LocalPath.Rule}",
         "token_cache.enabled" => setting.Value is "true" or "false" ? null : $"{setting.Origin} is true or false",

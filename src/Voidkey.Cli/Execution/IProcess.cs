@@ -21,4 +21,7 @@ internal interface IProcess
     /// <summary>On Unix the program takes the place of this one, so this returns only when that failed. On Windows it runs to its end.</summary>
     /// <returns>The program's exit code.</returns>
     Result<ExitCode> Become(Successor successor);
+
+    /// <summary>Starts a program as a child with our terminal, streams and place in the job.</summary>
+    Result<Child> Start(Successor successor);
 }

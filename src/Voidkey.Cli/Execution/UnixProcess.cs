@@ -13,6 +13,7 @@ internal sealed unsafe partial class UnixProcess : IProcess
     private const int BrokenPipe = 13;
     private const nint DefaultAction = 0;
     private const nint Ignore = 1;
+    private const short DefaultSignals = 4; // POSIX_SPAWN_SETSIGDEF on Linux and macOS
 
     /// <remarks>The platform reads the environment as UTF-8, and what is none would not survive.</remarks>
     public IReadOnlyList<EnvironmentEntry> Environment()
@@ -50,6 +51,24 @@ internal sealed unsafe partial class UnixProcess : IProcess
             error = Marshal.GetLastPInvokeError();
         }
 
+        return error == NoSuchFile
+            ? new Failure(ExitCode.NotFound, FailureCodes.CommandNotFound, "the command could not be started", "it, or the program that its first line names, is not there")
+            : new Failure(ExitCode.NotExecutable, FailureCodes.CommandNotExecutable, "the command could not be started", Marshal.GetPInvokeErrorMessage(error));
+    }
+
+    public Result<Child> Start(Successor successor)
+    {
+        var arguments = List(Written(successor.Arguments) ?? [.. successor.Arguments.Select(Encoding.UTF8.GetBytes)]);
+        var environment = List([.. successor.Environment.Select(entry => entry.Bytes)]);
+
+        // Opaque structures of the C library; none has one of this size.
+        byte* attributes = (byte*)NativeMemory.AllocZeroed(1024), defaults = (byte*)NativeMemory.AllocZeroed(1024);
+        _ = InitialiseAttributes(attributes);
+        _ = AddSignal(defaults, BrokenPipe);
+        _ = SetDefaultSignals(attributes, defaults);
+        _ = SetFlags(attributes, DefaultSignals);
+        var error = Spawn(out var id, Text(Encoding.UTF8.GetBytes(successor.Path)), null, attributes, arguments, environment);
+        if (error == 0) return new UnixChild(id);
         return error == NoSuchFile
             ? new Failure(ExitCode.NotFound, FailureCodes.CommandNotFound, "the command could not be started", "it, or the program that its first line names, is not there")
             : new Failure(ExitCode.NotExecutable, FailureCodes.CommandNotExecutable, "the command could not be started", Marshal.GetPInvokeErrorMessage(error));
@@ -98,6 +117,21 @@ internal sealed unsafe partial class UnixProcess : IProcess
 
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
     private static partial int Execute(byte* path, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    private static partial int Spawn(out int id, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    private static partial int InitialiseAttributes(void* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    private static partial int SetDefaultSignals(void* attributes, void* signals);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    private static partial int SetFlags(void* attributes, short flags);
+
+    [LibraryImport("libc", EntryPoint = "sigaddset")]
+    private static partial int AddSignal(void* signals, int signal);
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(string path, int mode);

@@ -23,7 +23,7 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
     public bool IsDebug => Verbosity >= Verbosity.Debug;
 
     /// <summary>Whether something may move while a person waits.</summary>
-    public bool Animates { get; init; }
+    public bool Animates { get; set; }
 
     /// <summary>Until this is disposed, a person sees that we wait, and for whom.</summary>
     public IDisposable? Wait(string text)
@@ -61,6 +61,13 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
         Write(InJson ? Line("warning", message, []) : $"{_palette.Caution("warning:")} {Visible.Text(Conceal(message))}\n");
     }
 
+    /// <summary>An address to open, whole however long: it has been parsed, and is of printable ASCII.</summary>
+    public void ShowUrl(string message, Uri url)
+    {
+        if (Verbosity < Verbosity.Notes) return;
+        Write(InJson ? Line("info", message, [("url", url.AbsoluteUri)]) : $"voidkey: {message}\n  {url.AbsoluteUri}\n");
+    }
+
     public void Fail(Failure failure)
     {
         // Before anything is shortened or escaped: half a token, or one with an escape in it, would not be recognised.
@@ -83,7 +90,8 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
         writer.WriteEndObject();
     });
 
-    private string Conceal(string text) => _concealed.Aggregate(text, (rest, secret) => secret.Conceal(rest));
+    /// <summary>The text without what must never appear.</summary>
+    public string Conceal(string text) => _concealed.Aggregate(text, (rest, secret) => secret.Conceal(rest));
 
     private void Write(string text)
     {

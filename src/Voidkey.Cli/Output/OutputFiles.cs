@@ -1,18 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace Voidkey.Cli.Output;
 
 /// <summary>The files of this machine.</summary>
-internal sealed partial class OutputFiles : IOutputFiles
+internal sealed class OutputFiles : IOutputFiles
 {
-    private const int WorkingFolder = -100;
-    private const int DoNotFollow = 0x100;
-    private const uint BasicStatistics = 0x7ff;
-    private const int OwnerOffset = 20;
-    private const int ModeOffset = 28;
-    private const int TypeMask = 0xf000;
-    private const int RegularFile = 0x8000;
-
     public Result<Stream> Append(string path)
     {
         try
@@ -69,26 +59,13 @@ internal sealed partial class OutputFiles : IOutputFiles
         }
     }
 
-    private static bool IsOwnedByAnother(string folder) => About(folder) is { } about && BitConverter.ToUInt32(about, OwnerOffset) is not 0 and var owner && owner != UserId();
+    private static bool IsOwnedByAnother(string folder) => FileStatus.Of(folder) is { Owner: not 0, IsOurs: false };
 
     private static bool IsNoRegularFile(string path) =>
-        About(path) is { } about ? (BitConverter.ToUInt16(about, ModeOffset) & TypeMask) != RegularFile : Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal);
-
-    /// <summary>What statx(2) says, which has one layout on every processor; null: nothing is there, or this is not Linux.</summary>
-    private static byte[]? About(string path)
-    {
-        var about = new byte[256];
-        return OperatingSystem.IsLinux() && Statistics(WorkingFolder, path, DoNotFollow, BasicStatistics, about) == 0 ? about : null;
-    }
+        FileStatus.Of(path) is { } status ? !status.IsRegularFile : Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal);
 
     private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     private static Failure NotWritten(string reason) =>
         new(ExitCode.General, FailureCodes.WriteFailed, "the file cannot be written", reason, "choose a file in a folder that only you may write to");
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statistics(int folder, string path, int flags, uint wanted, [Out] byte[] about);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint UserId();
 }

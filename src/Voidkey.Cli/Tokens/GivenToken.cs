@@ -60,7 +60,10 @@ internal sealed class GivenToken(Invocation invocation, IdentityOptions options)
     private async Task<Result<Secret>> ReadFileAsync(Setting path, CancellationToken ct) =>
         path.Value == "-" ? await ReadInputAsync(ct) : await TokenFile.ReadAsync(path.Value, path.Origin, File.OpenRead, ct);
 
-    private static Failure None() => Failure.NoToken("there is no token to show to the broker", hint: HowToGiveOne);
+    /// <summary>A person can log in; a job cannot.</summary>
+    private Failure None() => Failure.NoToken(
+        "there is no token to show to the broker",
+        hint: invocation.Surroundings.ErrorsAreTerminal && invocation.NobodyToAsk is null ? $"voidkey login; or {HowToGiveOne}" : HowToGiveOne);
 
     private static Failure OnlyGithubs() => Failure.NoToken(
         "there is no token to show to the broker",

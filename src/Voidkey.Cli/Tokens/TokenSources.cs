@@ -2,7 +2,7 @@ using Voidkey.Cli.Commands;
 
 namespace Voidkey.Cli.Tokens;
 
-/// <summary>Every built-in source, in the order in which they are asked: CI systems first, since a job may well run in a cluster or a cloud.</summary>
+/// <summary>Every built-in source, in the order in which they are asked: CI systems first, since a job may well run in a cluster or a cloud; a person last.</summary>
 internal static class TokenSources
 {
     /// <summary>Not a source: only a token that was given will do.</summary>
@@ -22,6 +22,7 @@ internal static class TokenSources
         VariableSource.TerraformCloud(invocation),
         new KubernetesSource(invocation),
         new GcpSource(invocation),
+        new LoginSource(invocation, options),
         .. invocation.Config.TokenSourceNames.Select(name => new CommandSource(invocation, options, name, invocation.Config.TokenSource(name)!)),
     ];
 }

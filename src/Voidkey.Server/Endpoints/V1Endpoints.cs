@@ -29,11 +29,13 @@ internal static class V1Endpoints
     private static IdpList IdpsOf(EndpointContext context) =>
         new([.. context.Host.Current.Snapshot.ClientIdps.Select(static idp => new Idp(idp.Name, idp.Issuer, idp.Type, idp.IsDefault))]);
 
+    private static LoginTerms? LoginOf(ClientIdp idp) => idp.Login is { } login ? new LoginTerms(login.ClientId, login.Scopes, login.Flows, login.SubjectTokenKind, login.Prompt) : null;
+
     private static BrokerMetadata MetadataOf(EndpointContext context)
     {
         var snapshot = context.Host.Current.Snapshot;
         return new BrokerMetadata(
-            [.. snapshot.ClientIdps.Select(static idp => new AcceptedIdp(idp.Name, idp.Issuer, idp.Audiences))],
+            [.. snapshot.ClientIdps.Select(static idp => new AcceptedIdp(idp.Name, idp.Issuer, idp.Audiences, LoginOf(idp)))],
             new BrokerLimits(snapshot.Settings.MaxKeys, BrokerSnapshot.MaxTokenLength, JsonBody.MaxBytes, (int)RequestDeadline.Limit.TotalSeconds));
     }
 }

@@ -64,6 +64,9 @@ internal sealed record ClientIdpConfig(string Name, ConfigSection Section)
 
     public int? AllowedUses { get; init; }
 
+    /// <summary>Null: nobody logs in there.</summary>
+    public IdpLogin? Login { get; init; }
+
     /// <summary>True: as if each of its identities said so.</summary>
     public bool IsExplainedToCallers { get; init; }
 }

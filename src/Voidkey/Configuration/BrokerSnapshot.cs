@@ -18,7 +18,7 @@ public sealed class BrokerSnapshot
         ConfigOutline outline)
     {
         (Issuers, BrokerIdentity, Identities, ReplayStore, Settings, Outline) = (issuers, brokerIdentity, identities, replayStore, settings, outline);
-        ClientIdps = [.. issuers.Select(issuer => new ClientIdp(issuer.Name, issuer.Issuer, issuer.Audiences, string.Equals(issuer.Name, defaultIdp, StringComparison.Ordinal), issuer.Type))];
+        ClientIdps = [.. issuers.Select(issuer => new ClientIdp(issuer.Name, issuer.Issuer, issuer.Audiences, string.Equals(issuer.Name, defaultIdp, StringComparison.Ordinal), issuer.Type) { Login = issuer.Login })];
     }
 
     /// <summary>The longest subject token that is looked at, in characters.</summary>
@@ -55,4 +55,8 @@ public sealed class BrokerSnapshot
 /// <param name="Audiences">One of these must be in <c>aud</c>; null: not checked.</param>
 /// <param name="IsDefault">True for the configuration's <c>default</c>.</param>
 /// <param name="Type">The preset that <c>provider</c> names; else <c>oidc</c>.</param>
-public sealed record ClientIdp(string Name, string Issuer, IReadOnlyList<string>? Audiences, bool IsDefault, string Type = TrustedIssuer.UnknownType);
+public sealed record ClientIdp(string Name, string Issuer, IReadOnlyList<string>? Audiences, bool IsDefault, string Type = TrustedIssuer.UnknownType)
+{
+    /// <summary>How people get a token of it; null: they do not.</summary>
+    public IdpLogin? Login { get; init; }
+}

@@ -13,8 +13,8 @@ internal static class ClientIdpReader
         var jwksUri = section.Url("jwksUri");
         var preset = PresetReader.Read(section);
 
-        // Where discovery is needed the issuer is a URL we talk to; else it is a name that is compared.
-        if (!section.Has("jwksUri") && !KeyOrigins.AreAtHand(section) && section.Has("issuer")) section.Url("issuer");
+        // Where discovery is needed, by us or by who logs in, the issuer is a URL that is talked to; else it is a name that is compared.
+        if ((section.Has("login") || (!section.Has("jwksUri") && !KeyOrigins.AreAtHand(section))) && section.Has("issuer")) section.Url("issuer");
         var cache = section.SectionOrEmpty("jwksCache");
         var config = OfAnyType(section) with
         {
@@ -26,9 +26,11 @@ internal static class ClientIdpReader
             JwksFile = NamedFile.PathOf(section, "jwksFile"),
             Anchors = section.CertificateAuthorities("caFile"),
             TokenTypes = section.TextList("tokenTypes"),
+            Login = LoginReader.Read(section),
             FreshFor = AtMost(TimeSpan.FromHours(1), cache, "freshFor", "this may be 1 hour at most: a withdrawn key stays in use that long"),
             StaleFor = AtMost(TimeSpan.FromHours(24), cache, "staleFor", "this may be 24 hours at most"),
         };
+        LoginReader.Check(config);
         section.Flag("allowInsecureHttp", false);
         cache.Close();
         section.Close();

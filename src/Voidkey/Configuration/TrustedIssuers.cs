@@ -65,7 +65,10 @@ internal static class TrustedIssuers
             keys,
             type,
             idp.RequiredClaims.Count > 0 ? new ClaimRequirement(idp.RequiredClaims).Fault : null,
-            idp.AllowedUses);
+            idp.AllowedUses)
+        {
+            Login = idp.Login,
+        };
     }
 
     private static IReadOnlyList<string>? Audiences(ClientIdpConfig idp)

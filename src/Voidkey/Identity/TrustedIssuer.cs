@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Voidkey.Configuration;
 
 namespace Voidkey.Identity;
 
@@ -29,6 +30,9 @@ internal sealed record TrustedIssuer(
     int? AllowedUses = null,
     IBoundIdp? Verifier = null)
 {
+    /// <summary>How people get a token of it; null: they do not. Nothing that verifies looks at it.</summary>
+    public IdpLogin? Login { get; init; }
+
     /// <summary>The type of a provider that no preset is for.</summary>
     public const string UnknownType = "oidc";
 
@@ -57,6 +61,7 @@ internal sealed record TrustedIssuer(
             Keys = other.Keys,
             RequiredClaims = other.RequiredClaims,
             AllowedUses = other.AllowedUses,
+            Login = other.Login,
         } == other;
 
     public SignatureAlgorithm? FindAlgorithm(string name)

@@ -18,11 +18,19 @@ internal sealed class Terminal
     public VirtualFiles Files { get; } = new();
     public VirtualPrograms Programs { get; } = new();
     public VirtualOutputFiles OutputFiles { get; } = new();
+    public VirtualPrivateFiles PrivateFiles { get; init; } = new();
+    public VirtualKeyring Keyring { get; init; } = new();
+
+    /// <summary>A real clock, where real sockets or threads are waited for.</summary>
+    public TimeProvider? Clock { get; init; }
     public VirtualProcess Process => field ??= new VirtualProcess(Environment);
     public Action<byte[]>? WriteOutput { get; init; }
 
     /// <summary>Called when something was said on stderr.</summary>
     public Action? AfterErrors { get; init; }
+
+    /// <summary>The same, with what was said.</summary>
+    public Action<string>? Heard { get; init; }
 
     public CancellationToken Interrupt { get; init; } = TestContext.Current.CancellationToken;
 
@@ -45,12 +53,13 @@ internal sealed class Terminal
             {
                 errors.Write(data);
                 AfterErrors?.Invoke();
+                Heard?.Invoke(Encoding.UTF8.GetString(data));
             },
             () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
             name => Environment.GetValueOrDefault(name),
             OutputIsTerminal,
             ErrorsAreTerminal,
-            Time,
+            Clock ?? Time,
             Connect ?? (_ => broker))
         {
             Files = Files,
@@ -58,6 +67,8 @@ internal sealed class Terminal
             InputIsTerminal = InputIsTerminal,
             Process = Process,
             OutputFiles = OutputFiles,
+            PrivateFiles = PrivateFiles,
+            Keyring = Keyring,
         };
         var exit = await CommandLine.RunAsync(args, surroundings, Interrupt);
         return new Ran((int)exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()), broker.Requests);

@@ -21,6 +21,22 @@ internal sealed class VirtualProcess(Dictionary<string, string> environment) : I
 
     public ProgramFile Look(string path) => Files.GetValueOrDefault(path);
 
+    /// <summary>What a child does; its end is the child's.</summary>
+    public Func<Successor, Task<ExitCode>> Run { get; set; } = _ => Task.FromResult(ExitCode.Ok);
+
+    public Result<Child> Start(Successor successor)
+    {
+        Successor = successor;
+        return new Running(Run(successor));
+    }
+
+    private sealed class Running(Task<ExitCode> end) : Child
+    {
+        public override int Id => 0;
+
+        public override Task<ExitCode> WaitAsync(CancellationToken ct) => end.WaitAsync(ct);
+    }
+
     public Result<ExitCode> Become(Successor successor)
     {
         Successor = successor;

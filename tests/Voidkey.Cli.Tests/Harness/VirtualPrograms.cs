@@ -10,6 +10,18 @@ internal sealed class VirtualPrograms : IPrograms
     /// <summary>Command lines, words separated by one bar.</summary>
     public List<string> Ran { get; } = [];
 
+    /// <summary>What was started and left alone; it may do something at once.</summary>
+    public List<string> Started { get; } = [];
+
+    public Action<IReadOnlyList<string>>? OnStart { get; set; }
+
+    public bool Start(string program, IReadOnlyList<string> arguments)
+    {
+        Started.Add(string.Join('|', arguments.Prepend(program)));
+        OnStart?.Invoke(arguments);
+        return true;
+    }
+
     public string? Find(string name) => Known.ContainsKey(name) ? $"/opt/{name}" : null;
 
     /// <summary>What a program does that a person works with: the command and its argument, then its exit code.</summary>

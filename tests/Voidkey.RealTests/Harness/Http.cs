@@ -15,10 +15,10 @@ internal static class Http
     public static Task<Answer> PostAsync(string url, string json, string? bearer = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json, Encoding.UTF8, "application/json") }, bearer);
 
-    public static Task<Answer> PostFormAsync(string url, IReadOnlyDictionary<string, string> form, string basic)
+    public static Task<Answer> PostFormAsync(string url, IReadOnlyDictionary<string, string> form, string? basic)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(basic)));
+        if (basic is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(basic)));
         return SendAsync(request, null);
     }
 

@@ -6,6 +6,7 @@ namespace Voidkey.RealTests.Harness;
 internal static class Signals
 {
     public const int HangUp = 1;
+    public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18;

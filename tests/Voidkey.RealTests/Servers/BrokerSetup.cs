@@ -35,6 +35,9 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
     /// <summary>Lines that stand in <c>brokerIdp</c>.</summary>
     public string MoreOfBrokerIdp { get; init; } = "";
 
+    /// <summary>For whom the callers' tokens are.</summary>
+    public string Audience { get; init; } = IdentityProvider.BrokerAudience;
+
     /// <summary>Lines that stand in the client IdP.</summary>
     public string MoreOfClientIdp { get; init; } = "";
 
@@ -76,7 +79,7 @@ internal sealed record BrokerSetup(string Callers, string Brokers, string Sts)
         clientIdps:
           - name: ci
             issuer: {{Callers}}
-            audience: {{IdentityProvider.BrokerAudience}}
+            audience: {{Audience}}
             {{MoreOfClientIdp}}
         default: ci
 

@@ -29,6 +29,15 @@ internal sealed class IdentityProvider(
 
     private static readonly string App = Path.Combine(Repository.Root, "tests/Voidkey.RealTests/servers/oidc-provider");
 
+    /// <summary>The public client that people log in through, where they do.</summary>
+    public const string PeoplesClient = "voidkey-cli";
+
+    /// <summary>How long the ID tokens of people live; null: nobody logs in.</summary>
+    public TimeSpan? People { get; init; }
+
+    /// <summary>What it has said about itself.</summary>
+    public string Log => _server?.Log ?? "";
+
     private readonly string _folder = RunFolder.Make(name);
     private readonly int _port = Ports.Free();
     private readonly int _tlsPort = Ports.Free();
@@ -92,6 +101,7 @@ internal sealed class IdentityProvider(
         ["tls"] = certificate is null ? null : new JsonObject { ["port"] = _tlsPort, ["key"] = certificate.KeyFile, ["certificate"] = certificate.File, ["clientAuthority"] = clientAuthority },
         ["algorithm"] = algorithm,
         ["defaultResource"] = "urn:sts",
+        ["people"] = People is { } life ? new JsonObject { ["client"] = PeoplesClient, ["idTokenTtl"] = (int)life.TotalSeconds } : null,
         ["resources"] = JsonSerializer.SerializeToNode(new object[]
         {
             new { indicator = "urn:sts", audience = CloudAudience, ttl = 600 },

@@ -4,7 +4,8 @@
 //
 // FOLDER/config.json says { port, algorithm, defaultResource, resources, clients, tls? }. With tls: { port, key, certificate, clientAuthority? } it
 // is an https issuer there, and is reached at the other port too, without TLS; clients with a certificate of clientAuthority, or one that
-// they registered as it is, may authenticate with it (RFC 8705). A client's public_key is its PEM, where it signs assertions (RFC 7523), and its
+// they registered as it is, may authenticate with it (RFC 8705). With people: { client, idTokenTtl }, that public client logs people in, with
+// pages that take any name and password: with codes and with device codes, and with refresh tokens that are good once. A client's public_key is its PEM, where it signs assertions (RFC 7523), and its
 // certificate is one. The signing key is made in FOLDER at the first start, so a restart keeps the key set.
 import { execFileSync } from 'node:child_process';
 import { createHash, createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
@@ -49,20 +50,33 @@ function registration({ public_key: publicKey, certificate, ...client }) {
   return { ...usual, jwks: { keys: [{ ...key.export({ format: 'jwk' }), x5c: [raw.toString('base64')] }] } };
 }
 
+const { people } = config;
+const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code';
+if (people) {
+  config.clients.push({ client_id: people.client, token_endpoint_auth_method: 'none', application_type: 'native', response_types: ['code'],
+    redirect_uris: ['http://127.0.0.1/callback'], grant_types: ['authorization_code', 'refresh_token', deviceCode] });
+}
+
 const certificateOf = (context) => context.socket.getPeerX509Certificate?.();
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'];
 
 const provider = new Provider(issuer, {
   clients: config.clients.map(registration),
-  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'],
+  clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'],
   clientDefaults: { id_token_signed_response_alg: config.algorithm },
   enabledJWA: { idTokenSigningAlgValues: [config.algorithm], clientAuthSigningAlgValues: algorithms },
   jwks: { keys: [key] },
   cookies: { keys: [randomBytes(24).toString('hex')] },
   extraTokenClaims: (context) => (context.state.exchangedFor ? { exchanged_for: context.state.exchangedFor } : undefined),
-  ttl: { ClientCredentials: (_context, token) => token.resourceServer.accessTokenTTL },
+  rotateRefreshToken: true,
+  ttl: {
+    ...(people ? { IdToken: people.idTokenTtl, AccessToken: 60, RefreshToken: 3600, Session: 3600, Interaction: 600, Grant: 3600, DeviceCode: 600 } : {}),
+    ClientCredentials: (_context, token) => token.resourceServer.accessTokenTTL,
+  },
   features: {
-    devInteractions: { enabled: false },
+    devInteractions: { enabled: Boolean(people) },
+    deviceFlow: { enabled: Boolean(people) },
+    revocation: { enabled: Boolean(people) },
     clientCredentials: { enabled: true },
     mTLS: {
       enabled: true,
@@ -74,7 +88,7 @@ const provider = new Provider(issuer, {
     },
     resourceIndicators: {
       enabled: true,
-      defaultResource: (_context, _client, asked) => asked ?? config.defaultResource,
+      defaultResource: (_context, client, asked) => asked ?? (client.clientId === people?.client ? undefined : config.defaultResource),
       getResourceServerInfo: (_context, indicator) => {
         const resource = resources.get(indicator);
         if (!resource) throw new errors.InvalidTarget();
