@@ -39,7 +39,7 @@ internal sealed class AuditCommand(TextWriter output, TextWriter errors)
         {
             foreach (var finding in report.Findings) output.WriteLine(Printable.Line(string.Create(CultureInfo.InvariantCulture, $"{finding.File}:{finding.Line}: {finding.Message}{(finding.Chain is null ? "" : $" (chain {finding.Chain})")}")));
             foreach (var note in report.Notes) output.WriteLine(Printable.Line($"note: {note}"));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Records} records in {report.Chains.Count} chains: {(report.IsGood ? "nothing is wrong" : $"{report.Findings.Count} things are wrong")}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Records} records, {report.Chains.Count} {(report.Chains.Count == 1 ? "chain" : "chains")}: {(report.IsGood ? "nothing is wrong" : report.Findings.Count == 1 ? "one thing is wrong" : $"{report.Findings.Count} things are wrong")}"));
         }
 
         return report.Records == 0 && report.IsGood ? Fail("there is no record in what was given") : report.IsGood ? 0 : ServerCommand.Failed;

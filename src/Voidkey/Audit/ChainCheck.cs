@@ -7,6 +7,7 @@ namespace Voidkey.Audit;
 internal sealed class ChainCheck(string id, IReadOnlyList<RecordKey> keys, Action<AuditFinding> report)
 {
     private readonly List<ChainPiece> _pieces = [];
+    private readonly HashSet<ChainPiece> _repeated = [];
     private long _records;
     private long _signedTo;
     private bool _hasSignatures;
@@ -32,19 +33,19 @@ internal sealed class ChainCheck(string id, IReadOnlyList<RecordKey> keys, Actio
     /// <summary>Says what is wrong between its pieces, and what cannot be told.</summary>
     public void Finish(ICollection<string> notes)
     {
-        CheckOrder();
         var ordered = _pieces.OrderBy(static piece => piece.From).ThenBy(static piece => piece.To).ToArray();
         CheckBeginning(ordered[0], notes);
         var before = ordered[0];
         foreach (var piece in ordered.Skip(1))
         {
-            if (piece.From <= before.To) Report(AuditFault.Duplicated, piece.File, piece.Line, $"{Range(piece.From, Math.Min(piece.To, before.To))} twice; also from {before.File}:{Text(before.Line)} on");
+            if (piece.From <= before.To && _repeated.Add(piece)) Report(AuditFault.Duplicated, piece.File, piece.Line, $"{Range(piece.From, Math.Min(piece.To, before.To))} twice; also from {before.File}:{Text(before.Line)} on");
             else if (piece.From == before.To + 1) CheckLink(piece.File, piece.Line, before.Last, piece.First);
             else if (!piece.ExplainsGapFrom(before.To + 1)) Report(AuditFault.Removed, piece.File, piece.Line, $"{Range(before.To + 1, piece.From - 1)} missing before this line");
             else notes.Add($"chain {id}: {Range(before.To + 1, piece.From - 1)} not there, and no grant is among them: the sink did not accept them ({piece.File}:{Text(piece.Line)})");
             if (piece.To > before.To) before = piece;
         }
 
+        CheckOrder();
         CheckEnd(notes);
     }
 
@@ -64,7 +65,7 @@ internal sealed class ChainCheck(string id, IReadOnlyList<RecordKey> keys, Actio
         else if (record.IsUnchanged) _signedTo = Math.Max(_signedTo, record.Link.Sequence);
     }
 
-    // Within a file what was written later stands later.
+    // Within a file what was written later stands later; what stands there twice has been told of.
     private void CheckOrder()
     {
         foreach (var file in _pieces.GroupBy(static piece => piece.File, StringComparer.Ordinal))
@@ -72,7 +73,7 @@ internal sealed class ChainCheck(string id, IReadOnlyList<RecordKey> keys, Actio
             var last = 0L;
             foreach (var piece in file)
             {
-                if (piece.To < last && !file.Any(other => other != piece && other.From <= piece.From && other.To >= piece.From)) Report(AuditFault.Reordered, piece.File, piece.Line, $"{Range(piece.From, piece.To)} behind record {Text(last)}");
+                if (piece.To < last && !_repeated.Contains(piece)) Report(AuditFault.Reordered, piece.File, piece.Line, $"{Range(piece.From, piece.To)} behind record {Text(last)}");
                 last = Math.Max(last, piece.To);
             }
         }

@@ -14,7 +14,13 @@ internal sealed class LineReader : IDisposable
 
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public LineReader(string path) => _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    public LineReader(string path)
+    {
+        _file = RegularFile.Open(path, mayWait: false);
+        if (_file.CanSeek) return;
+        _file.Dispose();
+        throw new IOException($"'{path}' is no regular file");
+    }
 
     /// <summary>The number of the line that was read last, from 1.</summary>
     public long Number { get; private set; }

@@ -100,6 +100,12 @@ internal sealed class FileOutput(string path, TimeProvider time, ILogger logger)
         {
             file = FileRotation.PutAside(path, now);
         }
+        catch (FileNotFoundException)
+        {
+            // Another process was faster; the next look finds its new file.
+            _notRotatedBefore = default;
+            return false;
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             logger.AuditFileNotRotated(path, failure.Message);

@@ -1,3 +1,4 @@
+using Voidkey.Audit;
 using Voidkey.Diagnostics;
 using Xunit;
 
@@ -152,6 +153,31 @@ public sealed class VerificationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_file_in_no_order_at_all_is_told_of_in_good_time()
+    {
+        // Looked at pair by pair, this many pieces would take minutes.
+        var sink = _world.Start(isSigned: false);
+        await Task.WhenAll(Enumerable.Range(0, 20_000).Chunk(4000).Select(_ => _world.MintAsync(sink, 4000)));
+        await sink.DisposeAsync();
+        _world.Tamper(static lines => [.. lines.Where(static (_, i) => i % 2 == 0).Reverse(), .. lines.Where(static (_, i) => i % 2 == 1)]);
+
+        var report = _world.Verify(withKey: false);
+        Assert.Equal(20_002, report.Records);
+        Assert.Equal(AuditVerification.MostFindings, report.Findings.Count);
+        Assert.Contains(report.Notes, static note => note.EndsWith("more findings are not shown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_no_file_is_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "there are no such things elsewhere");
+        await _world.RunAsync(1);
+        using var fifo = System.Diagnostics.Process.Start("mkfifo", [_world.In("pipe")]);
+        await fifo.WaitForExitAsync(Support.The.Limit);
+        Assert.Throws<IOException>(() => _world.Verify(true, _world.File, _world.In("pipe")));
+    }
+
+    [Fact]
     public void A_line_longer_than_memory_should_hold_is_no_record()
     {
         using (var file = File.CreateText(_world.File))
@@ -160,7 +186,7 @@ public sealed class VerificationTests : IAsyncDisposable
             file.Write('\n');
         }
 
-        Assert.All(_world.Verify().Findings, static finding => Assert.Equal(Voidkey.Audit.AuditFault.NoRecord, finding.Fault));
+        Assert.All(_world.Verify().Findings, static finding => Assert.Equal(AuditFault.NoRecord, finding.Fault));
         Assert.NotEmpty(_world.Verify().Findings);
     }
 
