@@ -16,6 +16,10 @@ internal sealed record Scenario(string Name, string Promise, int Seconds, WorldP
         new("stampede", "a thousand first mints cost one fetch of each kind", 50, new WorldPlan(), Stampede.RunAsync),
         new("dark-start", "the broker starts before everybody else, and heals by itself", 10, new WorldPlan(), DarkStart.RunAsync),
         new("replicas", "of three brokers behind a proxy one dies, one is restarted, all get another configuration, and no mint is lost", 30, new WorldPlan(), Replicas.RunAsync),
+        new("starts", "killed, it serves again at once, and mints", 10, new WorldPlan(), Starts.RunAsync),
+        new("burst", "two thousand callers at one moment get each his own", 5, new WorldPlan(Burst.Providers), Burst.RunAsync),
+        new("probes", "how it is, it says at once under load, and asks nobody", 15, new WorldPlan(), Probes.RunAsync),
+        new("drain", "told to stop, it answers whoever was let in", 60, new WorldPlan(), Drain.RunAsync),
         new("fuzz", "nonsense is refused, in time, by its own status, and leaves nothing behind", 10, new WorldPlan(), Fuzz.RunAsync),
         new("lure", "nothing in a token makes the broker connect to anybody", 10, new WorldPlan(), LureOfTokens.RunAsync),
     ];

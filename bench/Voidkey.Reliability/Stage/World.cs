@@ -176,6 +176,18 @@ internal sealed class World : IAsyncDisposable
         return ((int)answer.StatusCode, details.ValueKind == JsonValueKind.Object && details.TryGetProperty("reason", out var reason) ? reason.GetString() : null);
     }
 
+    /// <returns>Whose caller the n-th mint was for, as the answer says; null: it was none.</returns>
+    public async Task<string?> MintedForAsync(int n, CancellationToken ct)
+    {
+        using var request = Mint(n);
+        using var answer = await Http.SendAsync(request, ct);
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(ct));
+        return body.RootElement.TryGetProperty("idp", out var idp) ? idp.GetString() : null;
+    }
+
+    /// <summary>How many requests anybody got that the server may ask.</summary>
+    public int Visits => Sites().Sum(static site => site.Visits);
+
     /// <returns>What <c>/health</c> says of one check.</returns>
     public async Task<string?> HealthAsync(string check, CancellationToken ct)
     {
