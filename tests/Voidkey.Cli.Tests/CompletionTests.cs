@@ -19,7 +19,7 @@ public sealed class CompletionTests
     [InlineData("mint -o js", "json json-flat")]
     [InlineData("mint --output=js", "--output=json --output=json-flat")]
     [InlineData("mint --output = js", "json json-flat")]
-    [InlineData("list-keys -o ", "table json name")]
+    [InlineData("list-keys -o ", "table json yaml name")]
     [InlineData("keys -o n", "name")]
     [InlineData("mint --log-format ", "text json")]
     [InlineData("mint --source git", "github gitlab")]

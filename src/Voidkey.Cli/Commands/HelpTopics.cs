@@ -96,7 +96,7 @@ internal static class HelpTopics
           azure-pipelines     a step of Azure Pipelines
           template=NAME|FILE  a text of your own: docs/cli.md, "Templates"
 
-        Lists: table, json, name. Answers such as whoami's: text, json.
+        Lists: table, json, yaml, name. Answers such as whoami's: text, json.
 
         stdout is data, and empty on any failure. A value that a format cannot carry is
         an error. One value alone: mint --field NAME -n. A file for you alone:

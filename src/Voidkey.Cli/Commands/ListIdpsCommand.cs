@@ -26,6 +26,7 @@ internal sealed class ListIdpsCommand : Verb
         return new Printout(format switch
         {
             "json" => JsonText.Indented(json => JsonSerializer.Serialize(json, list, ContractsJson.Default.IdpList)),
+            "yaml" => YamlText.OfJson(JsonText.Indented(json => JsonSerializer.Serialize(json, list, ContractsJson.Default.IdpList))),
             "name" => string.Concat(list.Providers.Select(p => $"{Visible.Text(p.Name)}\n")),
             _ => Table.Write([["NAME", "DEFAULT"], ["----", "-------"], .. list.Providers.Select(p => new[] { p.Name, p.IsDefault ? "✓" : "" })], invocation.Paper),
         });

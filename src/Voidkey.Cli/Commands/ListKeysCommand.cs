@@ -31,6 +31,7 @@ internal sealed class ListKeysCommand : Verb
         return format switch
         {
             "json" => new Printout(JsonText.Indented(json => JsonSerializer.Serialize(json, list, ContractsJson.Default.KeyList))),
+            "yaml" => new Printout(YamlText.OfJson(JsonText.Indented(json => JsonSerializer.Serialize(json, list, ContractsJson.Default.KeyList)))),
             "name" => new Printout(string.Concat(list.Keys.Select(k => $"{Visible.Text(k.Name)}\n"))),
             _ => AsTable(list, invocation.Surroundings.OutputIsTerminal, invocation.Paper),
         };

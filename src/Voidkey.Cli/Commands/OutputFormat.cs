@@ -6,7 +6,7 @@ namespace Voidkey.Cli.Commands;
 /// <summary>Picks a command's output format.</summary>
 internal static class OutputFormat
 {
-    public static IReadOnlyList<string> ForLists { get; } = ["table", "json", "name"];
+    public static IReadOnlyList<string> ForLists { get; } = ["table", "json", "yaml", "name"];
 
     public static IReadOnlyList<string> ForAnswers { get; } = ["text", "json"];
 
