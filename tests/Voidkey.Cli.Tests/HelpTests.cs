@@ -68,7 +68,7 @@ public sealed class HelpTests
     {
         var (tokens, ci) = (await Terminal.RunAsync("help tokens"), await Terminal.RunAsync("help ci"));
 
-        var sources = new IdentityOptions().Source.Choices.Where(source => source != "none");
+        var sources = new IdentityOptions().Source.Choices.Where(source => source is not ("none" or "login"));
         Assert.All(sources, source => Assert.Contains(source, tokens.Output, StringComparison.Ordinal));
         Assert.All(sources.Where(source => source != "login"), source => Assert.Contains($"\n  {source} ", ci.Output, StringComparison.Ordinal));
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Voidkey.Cli.Sessions;
 
 namespace Voidkey.Cli.Output;
@@ -28,24 +27,7 @@ internal static class SessionList
         json.WriteEndObject();
     });
 
-    public static string AsYaml(IReadOnlyList<SessionRecord> records)
-    {
-        if (records.Count == 0) return "sessions: []\n";
-        var text = new StringBuilder("sessions:\n");
-        foreach (var record in records)
-        {
-            var mark = "- ";
-            foreach (var (name, value) in Texts(record))
-            {
-                text.Append("  ").Append(mark).Append(name).Append(": ").Append(YamlText.Quoted(value)).Append('\n');
-                mark = "  ";
-            }
-
-            text.Append("    refreshable: ").Append(record.IsRefreshable ? "true" : "false").Append('\n');
-        }
-
-        return text.ToString();
-    }
+    public static string AsYaml(IReadOnlyList<SessionRecord> records) => YamlText.OfJson(AsJson(records));
 
     private static (string Name, string Value)[] Texts(SessionRecord record) =>
     [
