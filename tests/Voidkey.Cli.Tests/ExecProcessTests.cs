@@ -134,7 +134,9 @@ public sealed class ExecProcessTests
         var voidkey = Path.Combine(folder, "voidkey");
         await File.WriteAllTextAsync(voidkey, $"#!/bin/sh\nexec '{Shell.Find("dotnet")}' exec '{Program}' \"$@\"\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(voidkey, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo(bash, ["-c", script, Path.Combine(folder, "script")]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // Whoever runs tests in the background has SIGINT ignored, and nobody below can take that back by a trap.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,QUIT", bash, "-c", script, Path.Combine(folder, "script")]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         start.Environment["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["VOIDKEY_BROKER_URL"] = broker.Url;

@@ -9,7 +9,7 @@ namespace Voidkey.Cli.Tests;
 public sealed class LoopbackTests : IAsyncLifetime
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly LoopbackServer _server = LoopbackServer.Listen(0, TimeProvider.System)!;
+    private readonly LoopbackServer _server = LoopbackServer.Listen(0)!;
     private readonly List<LoopbackRequest> _heard = [];
     private Task _serving = Task.CompletedTask;
 

@@ -36,8 +36,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string config, string? trap = null)
     {
         var server = Begin(config, trap);
-        await server.SaysAsync("Listening on");
-        return server;
+        try
+        {
+            await server.SaysAsync("Listening on");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The same without waiting for anything.</summary>

@@ -17,7 +17,7 @@ internal sealed class AuthorizationCodeFlow(Invocation invocation, IdpClient cli
 
     public async Task<Result<Session>> RunAsync(LoginTarget target, CancellationToken ct)
     {
-        using var server = LoopbackServer.Listen(port, invocation.Surroundings.Time);
+        using var server = LoopbackServer.Listen(port);
         if (server is null) return LoginFailure.Of("there is no port for the browser to come back to", port == 0 ? null : $"port {port} is taken, or not for you to take", "choose another --redirect-port, or: voidkey login --device-code");
 
         var (state, nonce, verifier) = (Random(), Random(), Random());

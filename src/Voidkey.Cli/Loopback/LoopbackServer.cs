@@ -15,14 +15,13 @@ internal sealed class LoopbackServer : IDisposable
     private const int MaxHeadBytes = 16 * 1024;
     private const int MaxClients = 64;
 
-    /// <summary>How long a client may take to say what it wants, and to hear the answer.</summary>
+    /// <summary>How long a client may take to say what it wants, and to hear the answer. By the machine's clock, whatever clock the rest goes by: it bounds what sockets do.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TcpListener _listener;
-    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _clients = new(MaxClients);
 
-    private LoopbackServer(TcpListener listener, TimeProvider time) => (_listener, _time) = (listener, time);
+    private LoopbackServer(TcpListener listener) => _listener = listener;
 
     private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -31,13 +30,13 @@ internal sealed class LoopbackServer : IDisposable
 
     /// <param name="port">0: any that is free.</param>
     /// <returns>Null: the port is taken, or not for us.</returns>
-    public static LoopbackServer? Listen(int port, TimeProvider time)
+    public static LoopbackServer? Listen(int port)
     {
         var listener = new TcpListener(IPAddress.Loopback, port);
         try
         {
             listener.Start();
-            return new LoopbackServer(listener, time);
+            return new LoopbackServer(listener);
         }
         catch (SocketException)
         {
@@ -97,7 +96,7 @@ internal sealed class LoopbackServer : IDisposable
 
     private async Task<(LoopbackRequest? Request, LoopbackAnswer? Refused)> ReadAsync(NetworkStream stream, CancellationToken ct)
     {
-        using var patience = new CancellationTokenSource(Patience, _time);
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         var bytes = new byte[MaxHeadBytes];
         var length = 0;
@@ -112,9 +111,9 @@ internal sealed class LoopbackServer : IDisposable
         return (null, LoopbackAnswer.Text(431, "the request is too large"));
     }
 
-    private async Task WriteAsync(Socket client, NetworkStream stream, LoopbackAnswer answer, CancellationToken ct)
+    private static async Task WriteAsync(Socket client, NetworkStream stream, LoopbackAnswer answer, CancellationToken ct)
     {
-        using var patience = new CancellationTokenSource(Patience, _time);
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         await stream.WriteAsync(answer.Bytes(), limit.Token);
 

@@ -33,7 +33,7 @@ internal sealed class CredentialServer : IDisposable
             if (fitting.Count == 1) served.Add((endpoint, refresh.Of(fitting[0])));
         }
 
-        return LoopbackServer.Listen(0, invocation.Surroundings.Time) is { } server
+        return LoopbackServer.Listen(0) is { } server
             ? new CredentialServer(server, refresh, served)
             : new Failure(ExitCode.General, FailureCodes.Network, "there is no free port on 127.0.0.1 to serve credentials at");
     }
