@@ -30,6 +30,8 @@ public sealed class CommandLineTests
     [InlineData("credential-process aws --key A")]
     [InlineData("helper aws --key A --password-var X")]
     [InlineData("helper kubernetes --key A --host h")]
+    [InlineData("helper gcp --key A --host h")]
+    [InlineData("helper azure --key A --username u")]
     [InlineData("helper aws --key A --duration soon")]
     [InlineData("helper docker")]
     [InlineData("helper docker get --host h")]

@@ -29,7 +29,7 @@ public sealed class CompletionTests
     [InlineData("exec A -- -k A --env ", "")]
     [InlineData("--format=ta", "")]
     [InlineData("mint --prefix=x --fie", "--field")]
-    [InlineData("helper ", "aws kubernetes docker git")]
+    [InlineData("helper ", "aws gcp azure kubernetes docker git")]
     [InlineData("helper docker e", "erase")]
     [InlineData("helper aws ", "")]
     [InlineData("config s", "show schema set")]

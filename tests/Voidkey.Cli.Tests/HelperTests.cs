@@ -135,4 +135,31 @@ public sealed class HelperTests
 
         Assert.Equal((0, """{"keys":["A"],"duration":900}"""), (ran.Exit, ran.Requests.Single().Body));
     }
+
+    [Theory]
+    [InlineData("urn:ietf:params:oauth:token-type:saml2")]
+    [InlineData("urn:ietf:params:oauth:token-type:ID_TOKEN")]
+    public async Task Google_is_told_that_a_token_is_not_of_the_type_it_wants_before_anything_is_minted(string type)
+    {
+        var cli = Terminal.WithToken();
+        cli.Environment["GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE"] = type;
+
+        var ran = await cli.RunAsync(["helper", "gcp", "--key", "A"], Some.Mint(("GOOGLE_ID_TOKEN", "t")));
+
+        var answer = JsonDocument.Parse(ran.Output).RootElement;
+        Assert.Equal((3, false, 0), (ran.Exit, answer.GetProperty("success").GetBoolean(), ran.Requests.Count));
+        Assert.Contains("subject_token_type", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Google_is_told_on_stdout_that_the_broker_refused_and_a_person_on_stderr()
+    {
+        var ran = await Terminal.RunAsync(
+            "helper gcp --key A", new CannedAnswer(403, "application/problem+json", """{"error":"FORBIDDEN","detail":"no \u001b[2J","requestId":"6f1c2a"}"""));
+
+        var answer = JsonDocument.Parse(ran.Output).RootElement;
+        Assert.Equal((5, 1, false, "FORBIDDEN"), (ran.Exit, answer.GetProperty("version").GetInt32(), answer.GetProperty("success").GetBoolean(), answer.GetProperty("code").GetString()));
+        Assert.DoesNotContain('\u001b', ran.Output + ran.Errors);
+        Assert.Contains("6f1c2a", ran.Errors, StringComparison.Ordinal);
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class HelperCommand : Verb
 
     public override IReadOnlyList<string> WordsAfter(IReadOnlyList<string> operands) => operands switch
     {
-        [] => ["aws", "kubernetes", "docker", "git"],
+        [] => ["aws", "gcp", "azure", "kubernetes", "docker", "git"],
         ["docker"] => ["get", "store", "erase", "list"],
         ["git"] => ["get", "store", "erase"],
         _ => [],
@@ -51,10 +51,12 @@ internal sealed class HelperCommand : Verb
         return words switch
         {
             ["aws"] => await new AwsCredentialProcess(_options).GetAsync(invocation, ct),
+            ["gcp"] => await new GoogleExecutable(_options).GetAsync(invocation, ct),
+            ["azure"] => await new AzureAccessToken(_options).GetAsync(invocation, ct),
             ["kubernetes"] => await new KubernetesExecCredential(_options).GetAsync(invocation, ct),
             ["docker", var action] => await new DockerCredentials(_options).RunAsync(invocation, action, ct),
             ["git", var operation] => await new GitCredentials(_options).RunAsync(invocation, operation, ct),
-            _ => invocation.Usage("helper takes one of aws, kubernetes, docker get|store|erase|list, git get|store|erase"),
+            _ => invocation.Usage("helper takes one of aws, gcp, azure, kubernetes, docker get|store|erase|list, git get|store|erase"),
         };
     }
 }

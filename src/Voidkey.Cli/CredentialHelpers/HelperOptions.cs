@@ -42,7 +42,7 @@ internal sealed class HelperOptions
         ValueOption[] foreign = tool switch
         {
             "aws" => [Host, Username, UsernameVariable, PasswordVariable],
-            "kubernetes" => [Host, Username, UsernameVariable],
+            "kubernetes" or "gcp" or "azure" => [Host, Username, UsernameVariable],
             _ => [],
         };
         return foreign.FirstOrDefault(option => invocation.OnCommandLine(option) is not null) is { } misplaced

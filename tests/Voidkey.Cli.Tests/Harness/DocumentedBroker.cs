@@ -11,7 +11,9 @@ internal static class DocumentedBroker
         : [Answer(command)];
 
     private static CannedAnswer Answer(string command) =>
-        command.Contains("CLUSTER", StringComparison.Ordinal) ? Some.Mint(("CLUSTER", [("KUBE_HOST", "https://k8s.example.com:6443"), ("KUBE_TOKEN", "eyJhbGciOi")]))
+        command.Contains("FEDERATED", StringComparison.Ordinal) ? Some.Mint(("FEDERATED", [("GOOGLE_ID_TOKEN", "eyJhbGciOiJSUzI1NiJ9.e30.c2ln")]))
+        : command.Contains("ARM", StringComparison.Ordinal) ? Some.Mint(("ARM", [("AZURE_ACCESS_TOKEN", "eyJhbGciOiJSUzI1NiJ9.e30.c2ln")]))
+        : command.Contains("CLUSTER", StringComparison.Ordinal) ? Some.Mint(("CLUSTER", [("KUBE_HOST", "https://k8s.example.com:6443"), ("KUBE_TOKEN", "eyJhbGciOi")]))
         : command.Contains("AWS_STAGING", StringComparison.Ordinal) ? Shown
         : command.Contains("AWS_OTHER", StringComparison.Ordinal) ? Hidden
         : command.Contains("whoami", StringComparison.Ordinal) ? Caller
