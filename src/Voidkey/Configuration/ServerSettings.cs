@@ -23,7 +23,7 @@ public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IRe
     /// <summary>From where <c>X-Forwarded-For</c> is believed (a change needs a restart); empty: from nowhere.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
-    /// <summary>Where health, metrics and operators are answered (a change needs a restart), instead of beside the mints; empty: there is no such place.</summary>
+    /// <summary>Where health and metrics are answered (a change needs a restart), instead of beside the mints; empty: there is no such place.</summary>
     public IReadOnlyList<string> ManagementUrls { get; init; } = [];
 
     /// <summary>How the listener proves who it is (a change needs a restart, another content of the files none); null: it does not.</summary>
