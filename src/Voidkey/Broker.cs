@@ -158,14 +158,14 @@ public sealed class Broker
         return await _audit.RecordAsync(record.ToLine());
     }
 
-    /// <summary>Refuses a mint too many. The first of a window is recorded as any refusal; what follows costs no line each, or whoever may ask could fill a disk.</summary>
+    /// <summary>Refuses a mint too many. The first of a window is recorded as any refusal; what follows has as many lines as those have who are not verified, or whoever may ask could fill a disk.</summary>
     private async ValueTask<BrokerError> LimitAsync(MintCommand command, Principal principal, WindowUse use)
     {
         var error = BrokerError.TooMany("subject", use.Limit!, use.Rest);
         if (use.IsFirstOver) return await RefuseAsync(command, principal, error, []);
 
         _metrics.Decided(principal.Idp, error.Code);
-        _refusals.Refused(error, command.Origin.RequestId);
+        if (command.Origin.Steps is { } steps) steps.IsVerified = false;
         return error;
     }
 

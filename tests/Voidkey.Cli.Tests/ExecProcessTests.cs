@@ -136,7 +136,7 @@ public sealed class ExecProcessTests
         File.SetUnixFileMode(voidkey, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         // Whoever runs tests in the background has SIGINT ignored, and nobody below can take that back by a trap.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT,QUIT", bash, "-c", script, Path.Combine(folder, "script")]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT,QUIT", bash, "-c", script, Path.Combine(folder, "script")]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         start.Environment["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["VOIDKEY_BROKER_URL"] = broker.Url;

@@ -76,13 +76,16 @@ public sealed class LoginTests(World world) : IAsyncLifetime
         await LogInAsync("--insecure-storage");
         var first = RefreshTokens().Single();
 
+        // What others did at this provider is no business of this test.
+        var before = _people.Log.Length;
+
         // An ID token of 61 seconds is due after one.
         await Poll.UntilAsync("the token was refreshed", Limit, async () => (await CliAsync("token")).Success.Length > 0 && RefreshTokens().Single() != first);
         var many = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => CliAsync("whoami")));
         Assert.All(many, ran => Assert.Contains("subject     alice\n", ran.Success, StringComparison.Ordinal));
         _ = (await CliAsync("whoami")).Success;
 
-        Assert.DoesNotContain("grant.error", _people.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("grant.error", _people.Log[before..], StringComparison.Ordinal);
         Assert.Equal("invalid_grant", await SpendAsync(first));
     }
 

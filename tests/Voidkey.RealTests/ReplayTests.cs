@@ -108,7 +108,7 @@ public sealed class ReplayTests(World world)
 
         (await broker.MintAsync(await world.Callers.TokenAsync(BrokerSetup.Subject), BrokerSetup.Deploy)).Is(503, "SERVICE_UNAVAILABLE", "replay_store");
 
-        Assert.Contains("WRONGPASS", broker.Process.Log, StringComparison.Ordinal);
+        await Poll.UntilAsync("it says why", Healing, () => Task.FromResult(broker.Process.Log.Contains("WRONGPASS", StringComparison.Ordinal)), broker.Process);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class ReplayTests(World world)
     {
         (await broker.MintAsync(await world.Callers.TokenAsync(BrokerSetup.Subject), BrokerSetup.Deploy)).Is(503, "SERVICE_UNAVAILABLE", "replay_store");
         Assert.Equal("degraded", await HealthAsync(broker));
-        Assert.Contains(told, broker.Process.Log, StringComparison.Ordinal);
+        await Poll.UntilAsync($"it says {told}", Healing, () => Task.FromResult(broker.Process.Log.Contains(told, StringComparison.Ordinal)), broker.Process);
         Assert.DoesNotContain("ReplayStoreConnected", broker.Process.Log, StringComparison.Ordinal);
     }
 

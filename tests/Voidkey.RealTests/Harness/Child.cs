@@ -33,9 +33,9 @@ internal sealed class Child : IAsyncDisposable
     {
         var (output, errors) = (Path.Combine(folder, $"{name}.out"), Path.Combine(folder, $"{name}.err"));
 
-        // setsid makes the group and becomes the program, so the id stays the same. What runs tests in the background has SIGINT ignored; a server at a terminal has not.
+        // setsid makes the group and becomes the program, so the id stays the same. Who runs tests in the background, or with nohup, has signals ignored that nobody below could ask back.
         var start = Command.StartInfo(
-            "/bin/sh", ["-c", "out=$1 err=$2; shift 2; exec setsid env --default-signal=INT,QUIT \"$@\" </dev/null >>\"$out\" 2>>\"$err\"", "sh", output, errors, command.Program, .. command.Arguments], command.Environment);
+            "/bin/sh", ["-c", "out=$1 err=$2; shift 2; exec setsid env --default-signal=HUP,INT,QUIT \"$@\" </dev/null >>\"$out\" 2>>\"$err\"", "sh", output, errors, command.Program, .. command.Arguments], command.Environment);
         foreach (var file in new[] { output, errors }) File.AppendAllText(file, "");
         var process = Process.Start(start)!;
         RunFolder.Record(process.Id, name);
