@@ -165,7 +165,7 @@ public sealed class Broker
         if (use.IsFirstOver) return await RefuseAsync(command, principal, error, []);
 
         _metrics.Decided(principal.Idp, error.Code);
-        if (command.Origin.Steps is { } steps) steps.IsVerified = false;
+        if (command.Origin.Steps is { } steps) steps.IsOverLimit = true;
         return error;
     }
 

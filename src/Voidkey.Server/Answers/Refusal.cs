@@ -23,7 +23,6 @@ internal static class Refusal
     public static Task WriteAsync(HttpContext http, TimeProvider time, BrokerError error)
     {
         var mapped = ErrorTable.Find(error.Code);
-        if (mapped.Status == StatusCodes.Status400BadRequest) FailureLimit.IsVerified(http);
         if (error.Limit is { } limit) RateLimitHeaders.Write(http.Response.Headers, limit, error.RetryAfter ?? TimeSpan.Zero, time.GetUtcNow());
         int? retryAfter = error.RetryAfter is { } wait ? (int)Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : null;
         return WriteAsync(http, time, mapped.Status, mapped.Error, error.Message, mapped.Reason, error.Key, retryAfter);

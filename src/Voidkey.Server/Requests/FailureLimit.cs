@@ -10,17 +10,12 @@ internal static class FailureLimit
     /// <summary>Marks what is open at any time: whoever asks how the server is must hear it.</summary>
     public static readonly object Open = new OpenRoute();
 
-    private static readonly object Verified = new();
-
     /// <summary>Has its place behind the routing.</summary>
     public static void UseFailureLimit(this WebApplication app, BrokerHost host, TimeProvider time)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Voidkey.Server");
         app.Use(next => http => PassAsync(http, next, host, time, logger));
     }
-
-    /// <summary>Says that whatever is wrong with this request, a verified caller made it.</summary>
-    public static void IsVerified(HttpContext http) => http.Items[Verified] = Verified;
 
     private static async Task PassAsync(HttpContext http, RequestDelegate next, BrokerHost host, TimeProvider time, ILogger logger)
     {
@@ -42,8 +37,14 @@ internal static class FailureLimit
         if (IsFailure(http) && host.Used.CountFailure(address, limits)) logger.AddressLimited(address!, limits.Addresses.Permits, limits.Addresses.Window);
     }
 
-    private static bool IsFailure(HttpContext http) =>
-        http.Response.StatusCode is >= 400 and < 500 and not StatusCodes.Status403Forbidden and not StatusCodes.Status429TooManyRequests && !http.Items.ContainsKey(Verified);
+    // A token that was spent is a failure too, though it once said who its caller was.
+    private static bool IsFailure(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status401Unauthorized => true,
+        StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests => false,
+        >= 400 and < 500 => !RequestFacts.Of(http).Made.IsVerified,
+        _ => false,
+    };
 
     /// <summary>The type of <see cref="Open"/>.</summary>
     internal sealed class OpenRoute;

@@ -3,7 +3,7 @@ using Voidkey.Server.Hosting;
 
 namespace Voidkey.Server.Requests;
 
-/// <summary>One line for each request. What callers cause that nobody verified is bounded; probes are told on level debug.</summary>
+/// <summary>One line for each request. What callers cause that nobody verified, or who ask too often, is bounded; probes are told on level debug.</summary>
 internal sealed class RequestLog(ILoggerFactory loggers, TimeProvider time)
 {
     /// <summary>The event of a request line. docs/logs.md describes its fields.</summary>
@@ -17,7 +17,7 @@ internal sealed class RequestLog(ILoggerFactory loggers, TimeProvider time)
     {
         var level = isProbe ? LogLevel.Debug : LogLevel.Information;
         if (!_logger.IsEnabled(level)) return;
-        if (!facts.Made.IsVerified)
+        if (!facts.Made.IsVerified || facts.Made.IsOverLimit)
         {
             if (!_budget.TryTake(out var untold)) return;
             if (untold > 0) _logger.RequestsUntold(untold);

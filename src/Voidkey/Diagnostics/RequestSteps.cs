@@ -11,6 +11,9 @@ public sealed class RequestSteps
     /// <summary>True where the caller was verified, whatever became of the request.</summary>
     public bool IsVerified { get; internal set; }
 
+    /// <summary>True where the caller had been told already that he asks too often: such requests may come without end.</summary>
+    public bool IsOverLimit { get; internal set; }
+
     /// <summary>The access providers of the keys that were granted, in the order of the keys.</summary>
     public IReadOnlyList<string> Providers { get; internal set; } = [];
 
