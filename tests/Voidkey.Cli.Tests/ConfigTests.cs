@@ -61,6 +61,7 @@ public sealed class ConfigTests
         { "two documents", "idp: a\n---\nidp: b", "one document a file" },
         { "a list of everything", "- idp", ":1:1: the file must be a mapping" },
         { "a bracket that is not closed", "idp: [a", "not valid YAML" },
+        { "a tag that is no URI", "idp: !<> a", "not valid YAML" },
         { "a tab", "environments:\n\tp: {}", "not valid YAML" },
         { "a control character", "idp: \"\u001b[2J\"", ":1:7: there is a control character here" },
         { "a mark in the middle", "idp: a\ufeff", ":1:7: there is a control character here" },

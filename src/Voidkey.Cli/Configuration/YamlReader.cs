@@ -29,10 +29,10 @@ internal sealed class YamlReader
             // The parser's own words may quote the file.
             return (null, new ConfigProblem((int)Math.Max(1, failure.Start.Line), (int)Math.Max(1, failure.Start.Column), "this is not valid YAML here; look for wrong indentation, a tab, a missing quote or a missing colon"));
         }
-        catch (InvalidOperationException)
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
         {
-            // The scanner loses count of some brackets that are not closed.
-            return (null, new ConfigProblem(1, 1, "this is not valid YAML; look for a bracket that is not closed"));
+            // The scanner loses count of some brackets that are not closed; the parser makes URIs of tags before anybody can refuse them.
+            return (null, new ConfigProblem(1, 1, "this is not valid YAML; look for a bracket that is not closed, or for a tag, such as !name"));
         }
     }
 

@@ -49,9 +49,9 @@ internal sealed class YamlReader
             problems.Report(ConfigCodes.Yaml, failure is not RefusedYamlException && failure.Start is { Line: 1, Column: 1 } ? reader.Behind(text) : reader.At(failure.Start), "", WithoutQuotes(failure));
             return null;
         }
-        catch (InvalidOperationException)
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
         {
-            // The scanner loses count of some flow collections that are not closed.
+            // The scanner loses count of some flow collections that are not closed; the parser makes URIs of tags before anybody can refuse them.
             problems.Report(ConfigCodes.Yaml, reader.Behind(text), "", NotValid);
             return null;
         }

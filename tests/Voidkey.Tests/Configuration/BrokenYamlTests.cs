@@ -9,7 +9,7 @@ public sealed class BrokenYamlTests
 {
     private static readonly string[] Pieces =
     [
-        "[", "]", "{", "}", ",", ":", ": ", "- ", "? ", "#", " #", "\n", "\n\n", " ", "  ", "\t", "'", "\"", "|", ">", "|-\n", "&a ", "*a", "<<: *a\n", "!", "!!str ", "%", "%YAML 1.2\n", "@", "`", "---\n", "...\n", "\\", "\r", "\ufeff", "ü", "\ud800", "a", "0", "~",
+        "[", "]", "{", "}", ",", ":", ": ", "- ", "? ", "#", " #", "\n", "\n\n", " ", "  ", "\t", "'", "\"", "|", ">", "|-\n", "&a ", "*a", "<<: *a\n", "!", "!!str ", "!<", ">", "!a!b ", "!%C3 ", "%TAG ! tag:a,2026:\n", "\"\\U0011ffff\"", "\"\\x", "%", "%YAML 1.2\n", "@", "`", "---\n", "...\n", "\\", "\r", "\ufeff", "ü", "\ud800", "a", "0", "~",
     ];
 
     [Theory]
@@ -22,6 +22,13 @@ public sealed class BrokenYamlTests
         Assert.Equal((ConfigCodes.Yaml, line), (problem.Code, problem.Position.Line));
         Assert.Contains("not valid YAML", problem.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("audit: !!a%25b c\n")]
+    [InlineData("audit: !<> c\n")]
+    [InlineData("%TAG !a! :\n---\naudit: !a!b c\n")]
+    public void A_tag_that_is_no_uri_is_a_problem_like_others(string yaml) =>
+        Assert.Equal(ConfigCodes.Yaml, Assert.Single(ConfigFolder.LoadOnce(yaml).Problems).Code);
 
     [Fact]
     public void A_tab_in_the_indentation_is_told_where_it_is()
