@@ -1,3 +1,4 @@
+using System.Net;
 using Voidkey.Cli.Broker;
 using Voidkey.Cli.Execution;
 using Voidkey.Cli.Output;
@@ -44,6 +45,9 @@ internal sealed record Surroundings(
 
     /// <summary>What the desktop keeps secrets in.</summary>
     public required IKeyring Keyring { get; init; }
+
+    /// <summary>Opens the way to something on this machine.</summary>
+    public Func<EndPoint, TimeSpan, HttpMessageHandler> ConnectLocal { get; init; } = BrokerHttp.CreateLocal;
 
     /// <summary>The columns of the terminal behind stdout; null: unknown.</summary>
     public Func<int?> Width { get; init; } = static () => null;

@@ -36,6 +36,8 @@ public sealed class CompletionTests
     [InlineData("cache ", "list clear")]
     [InlineData("config set br", "broker_url")]
     [InlineData("config set broker_url ", "")]
+    [InlineData("config set login.", "login.idp login.flow login.redirect_port")]
+    [InlineData("config set login.flow ", "auto browser device")]
     [InlineData("completion ", "bash zsh fish powershell nushell")]
     [InlineData("help tok", "token tokens")]
     [InlineData("--bro", "--broker-url")]

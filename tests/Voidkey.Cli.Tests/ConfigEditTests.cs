@@ -28,6 +28,8 @@ public sealed class ConfigEditTests
         { "http:\n  tls:\n    ca_file: /a\n", "http.tls.ca_file", "/b", "http:\n  tls:\n    ca_file: /b\n" },
         { "{ idp: a }\n", "idp", "b", "{ idp: b }\n" },
         { "idp: a\n", "idp", "#x", "idp: \"#x\"\n" },
+        { null, "login.flow", "device", "login:\n  flow: device\n" },
+        { "login: { flow: device } # here\n", "login.flow", "auto", "login: { flow: auto } # here\n" },
         { "idp: a\n", "idp", "a\nbroker_url: https://evil.example", "idp: \"a\\nbroker_url: https://evil.example\"\n" },
     };
 
@@ -48,6 +50,7 @@ public sealed class ConfigEditTests
     [InlineData("default_keys", "A", 3)]
     [InlineData("environments.q.idp", "a", 3)]
     [InlineData("logging.level", "loud", 2)]
+    [InlineData("login.redirect_port", "99999", 2)]
     [InlineData("http.tls.ca_file", "ca.pem", 2)]
     public async Task Set_writes_nothing_that_would_be_refused(string name, string value, int exit)
     {

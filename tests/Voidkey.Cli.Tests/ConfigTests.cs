@@ -40,8 +40,13 @@ public sealed class ConfigTests
         { "a source with the name of a built-in one", "token_sources: { github: { command: evil } }", "token_sources.github has the name of a built-in source" },
         { "a time to keep a token that is none", "token_sources: { x: { command: [y], cache_duration: soon } }", ":1:53: token_sources.x.cache_duration must be" },
         { "a time to keep a token that is long", "token_sources: { x: { command: [y], cache_duration: 25h } }", "cache_duration must be" },
-        { "a member of another version", "login: { idp: okta }", ":1:1: login would have no effect in this version" },
-        { "a setting of the original that has another name", "http: { retry_attempts: 3 }", ":1:9: retry_attempts is called retries here" },
+        { "a way to log in that is none", "login: { flow: telepathy }", ":1:16: login.flow is one of auto, browser, device" },
+        { "a port that is none", "login: { redirect_port: 65536 }", ":1:25: login.redirect_port is a number from 0" },
+        { "a port below none", "login: { redirect_port: -1 }", ":1:25: login.redirect_port is a number from 0" },
+        { "an unknown member of login", "login: { port: 1 }", ":1:10: there is no member port" },
+        { "a login that is no mapping", "login: okta", ":1:8: login must be a mapping of idp, flow, redirect_port" },
+        { "tries under both their names", "retries: 1\nhttp: { retry_attempts: 3 }", "retries and http.retry_attempts are the same" },
+        { "tries under their earlier name that are no number", "http: { retry_attempts: many }", ":1:25: http.retry_attempts is a number" },
         { "a text for a mapping", "http: fast", ":1:7: http must be a mapping of proxy, tls" },
         { "an unknown member of a mapping in a mapping", "http: { tls: { caFile: /x } }", ":1:16: there is no member caFile" },
         { "a path that depends on where it is read", "http: { tls: { ca_file: ca.pem } }", ":1:25: http.tls.ca_file is a path that begins with / or ~/" },
@@ -187,6 +192,8 @@ public sealed class ConfigTests
     [InlineData("idp: evil", "mint A --retries 0", 6)]
     [InlineData("audience: evil", "token", 0)]
     [InlineData("source: none", "token", 0)]
+    [InlineData("login: { idp: evil, flow: browser, redirect_port: 1 }", "token", 0)]
+    [InlineData("storage: file", "token", 0)]
     [InlineData("timeout: 24h", "token", 0)]
     [InlineData("debug: true", "token", 0)]
     [InlineData("environments: { prod: { broker_url: https://evil.example } }", "mint A --env prod", 3)]
@@ -340,6 +347,16 @@ public sealed class ConfigTests
         Assert.Equal(0, (await cli.RunAsync(["version", "-q"])).Exit);
         Assert.Equal(0, (await cli.RunAsync(["help", "mint"])).Exit);
         Assert.Equal((0, User + "\n"), (await cli.RunAsync(["config", "path"])) is var ran ? (ran.Exit, ran.Output) : default);
+    }
+
+    [Theory]
+    [InlineData("http: { retry_attempts: 1 }", 2)]
+    [InlineData("retries: 3", 4)]
+    public async Task Tries_have_two_names(string text, int tries)
+    {
+        var ran = await Home(text).RunAsync(["mint", "A"]);
+
+        Assert.Equal((6, tries), (ran.Exit, ran.Requests.Count));
     }
 
     [Fact]

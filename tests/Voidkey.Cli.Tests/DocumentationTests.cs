@@ -70,14 +70,14 @@ public sealed partial class DocumentationTests
         var ran = await Terminal.WithToken().RunAsync(["mint", "A", "--source", "x"]);
         var names = ran.Errors.Split('\n')[0].Split(" is one of ")[1].Split(", ");
 
-        Assert.Equal(11, names.Length);
+        Assert.Equal(12, names.Length);
         Assert.All(names, name => Assert.Matches($"`(--source )?{name}`", Page));
     }
 
     [Fact]
     public async Task No_variable_is_read_that_is_not_on_the_page()
     {
-        foreach (var args in new[] { "mint", "mint A", "helper aws --key A", "helper kubernetes --key A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "exec A -- env", "exec A -c env", "mint A -o github", "token", "validate", "config show", "doctor", "config trust", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp", "login", "login --insecure-storage", "logout", "status", "mint A --source login", "serve A --aws", "exec A --refresh -- env" })
+        foreach (var args in new[] { "mint", "mint A", "helper aws --key A", "helper kubernetes --key A", "mint A --token-file /none", "list-keys", "list-idps", "explain A", "whoami", "exec A -- env", "exec A -c env", "mint A -o github", "token", "validate", "config show", "doctor", "config trust", "mint A --source github", "mint A --source azure-pipelines", "mint A --source gitlab", "mint A --source terraform-cloud", "mint A --source bitbucket", "mint A --source circleci", "mint A --source gcp", "mint A --source spiffe", "login", "login --insecure-storage", "logout", "status", "mint A --source login", "serve A --aws", "exec A --refresh -- env" })
         {
             var read = new List<string>();
             var surroundings = new Surroundings(_ => { }, _ => { }, () => Stream.Null, Asked, false, false, new VirtualTime(), _ => new FakeBroker(new VirtualTime()))

@@ -43,6 +43,7 @@ internal sealed class ConfigCommand : Verb
     {
         [] => ["show", "get", "list", "path", "validate", "schema", "init", "set", "unset", "edit", "use", "trust"],
         ["get" or "set" or "unset"] => [.. ConfigFileReader.SettingNames],
+        ["set", var name] => SettingCheck.ChoicesOf(name),
         _ => [],
     };
 

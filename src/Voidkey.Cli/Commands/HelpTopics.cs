@@ -114,6 +114,7 @@ internal static class HelpTopics
           azure-pipelines  env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }
           terraform-cloud  TFC_WORKLOAD_IDENTITY_AUDIENCE in the workspace
           kubernetes       a projected token at /var/run/secrets/voidkey/token
+          spiffe           SPIFFE_ENDPOINT_SOCKET: the Workload API there is asked
           gcp              nothing: the metadata server of the machine is asked
 
         Then, in a step:
@@ -137,7 +138,7 @@ internal static class HelpTopics
               VOIDKEY_OIDC_TOKEN, VOIDKEY_OIDC_TOKEN_FILE, VOIDKEY_TOKEN, OIDC_TOKEN
               github, gitlab, circleci, buildkite, bitbucket, azure-pipelines,
               terraform-cloud: what the job was given; see voidkey help ci
-              kubernetes, gcp: what the cluster or the machine was given
+              kubernetes, spiffe, gcp: what the cluster or the machine was given
               login: a person who has logged in, with voidkey login
 
             A source that is here and lacks something is an error that names it.

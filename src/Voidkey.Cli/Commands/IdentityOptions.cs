@@ -19,7 +19,7 @@ internal sealed class IdentityOptions
         Member = "source",
         Kind = ValueKind.TokenSource,
         Variables = ["VOIDKEY_SOURCE"],
-        Choices = ["github", "gitlab", "circleci", "buildkite", "bitbucket", "azure-pipelines", "terraform-cloud", "kubernetes", "gcp", "login", "none"],
+        Choices = ["github", "gitlab", "circleci", "buildkite", "bitbucket", "azure-pipelines", "terraform-cloud", "kubernetes", "spiffe", "gcp", "login", "none"],
     };
 
     public ValueOption Audience { get; } = new("--audience", "AUD", "for whom to ask the token") { IsIdentity = true, Member = "audience", Variables = ["VOIDKEY_AUDIENCE"] };

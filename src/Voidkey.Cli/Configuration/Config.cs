@@ -30,6 +30,9 @@ internal sealed record Config(IReadOnlyList<ConfigFile> Files, Setting? Environm
 
     public Setting? AfterVariables(string? member) => InEnvironment(member) ?? (member is null ? null : Files.Select(f => f.Settings.GetValueOrDefault(member)).FirstOrDefault(s => s is not null));
 
+    /// <summary>Where people log in: what the chosen environment insists on, else what is said of logins, else what is insisted on everywhere.</summary>
+    public Setting? IdpOfLogins => InEnvironment("idp") ?? AfterVariables(LoginOptions.IdpMember) ?? AfterVariables("idp");
+
     private Setting? InEnvironment(string? member) => Environment is null || member is null
         ? null
         : Files.Select(f => f.Environments.GetValueOrDefault(Environment.Value)?.GetValueOrDefault(member)).FirstOrDefault(s => s is not null);

@@ -12,6 +12,7 @@ internal sealed class ConfigFileReader
     public static readonly IReadOnlyList<string> SettingNames =
     [
         "broker_url", "output_format", "timeout", "retries", "debug", "idp", "source", "audience", "storage",
+        "login.idp", "login.flow", "login.redirect_port",
         "http.proxy.url", "http.tls.ca_file", "http.tls.cert_file", "http.tls.key_file", "logging.level", "logging.format",
         "token_cache.enabled", "token_cache.directory", "token_cache.max_age", "environment",
     ];
@@ -19,8 +20,8 @@ internal sealed class ConfigFileReader
     /// <summary>All members of a file.</summary>
     public static readonly IReadOnlyList<string> MemberNames = [.. SettingNames.Select(FirstPart).Distinct(), "default_keys", "aliases", "environments", "token_sources", "output_templates"];
 
-    /// <summary>Members of other versions, which would have no effect in this one.</summary>
-    private static readonly IReadOnlyList<string> Unsupported = ["login"];
+    /// <summary>What a setting was called earlier, and is called now.</summary>
+    private static readonly IReadOnlyDictionary<string, string> EarlierNames = new Dictionary<string, string> { ["http.retry_attempts"] = "retries" };
 
     /// <summary>What may differ from one environment to the next.</summary>
     public static readonly IReadOnlyList<string> EnvironmentNames = ["broker_url", "idp", "source", "audience"];
@@ -48,7 +49,7 @@ internal sealed class ConfigFileReader
         var members = Members(map, MemberNames);
         return new ConfigFile(
             _path,
-            Settings(members, SettingNames, ""),
+            UnderTheirNames(Settings(members, [.. SettingNames, .. EarlierNames.Keys], ""), map),
             members.TryGetValue("default_keys", out var keys) ? Names(keys, "default_keys") : null,
             Named(members, "aliases", Names),
             Named(members, "environments", Environment),
@@ -63,9 +64,7 @@ internal sealed class ConfigFileReader
         var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
         foreach (var (name, value) in map.Members)
         {
-            if (known == MemberNames && Unsupported.Contains(name.Text)) Report(name, $"{name.Text} would have no effect in this version; remove it");
-            else if (known is not null && !known.Contains(name.Text) && name.Text == "retry_attempts") Report(name, "retry_attempts is called retries here, beside http");
-            else if (known is not null && !known.Contains(name.Text)) Report(name, $"there is no member {Typed.Shown(name.Text)}{Suggestion.For(name.Text, known)}");
+            if (known is not null && !known.Contains(name.Text)) Report(name, $"there is no member {Typed.Shown(name.Text)}{Suggestion.For(name.Text, known)}");
             else if (!members.TryAdd(name.Text, value)) Report(name, $"{Typed.Shown(name.Text)} stands here twice");
         }
 
@@ -104,6 +103,16 @@ internal sealed class ConfigFileReader
             var setting = new Setting(text.Text, $"{prefix}{name}", null, new ConfigProblem(text.Line, text.Column, "").In(_path)[..^2]);
             settings[name] = setting;
             if (SettingCheck.Problem(name, setting) is { } problem) Report(node, problem);
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, Setting> UnderTheirNames(Dictionary<string, Setting> settings, YamlNode at)
+    {
+        foreach (var (earlier, name) in EarlierNames)
+        {
+            if (settings.Remove(earlier, out var setting) && !settings.TryAdd(name, setting)) Report(at, $"{name} and {earlier} are the same; leave one out");
         }
 
         return settings;

@@ -51,7 +51,7 @@ internal sealed class ConfigReport(Invocation invocation)
             else if (DefaultOf(option.Member!) is { } value) yield return (option.Member!, value, Default);
         }
 
-        foreach (var member in new[] { "debug", "storage", "logging.level", ProxyUrl.Member, "token_cache.enabled", "token_cache.directory", "token_cache.max_age" })
+        foreach (var member in new[] { "debug", "storage", LoginOptions.IdpMember, LoginOptions.FlowMember, LoginOptions.PortMember, "logging.level", ProxyUrl.Member, "token_cache.enabled", "token_cache.directory", "token_cache.max_age" })
         {
             if (invocation.Config.AfterVariables(member) is { } setting) yield return (member, Shown(member, setting), setting.Place!);
         }

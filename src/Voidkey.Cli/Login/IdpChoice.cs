@@ -6,7 +6,8 @@ using Voidkey.Contracts;
 namespace Voidkey.Cli.Login;
 
 /// <summary>Finds where to log in: the one identity provider that the broker offers a login for, or the one that was named.</summary>
-internal sealed class IdpChoice(Invocation invocation, ValueOption option, IReadOnlyList<string> moreScopes)
+/// <param name="wanted">The one that was named; null: none was.</param>
+internal sealed class IdpChoice(Setting? wanted, IReadOnlyList<string> moreScopes)
 {
     public async Task<Result<LoginTarget>> TargetAsync(BrokerClient broker, IdpClient client, BrokerUrl url, CancellationToken ct)
     {
@@ -22,10 +23,10 @@ internal sealed class IdpChoice(Invocation invocation, ValueOption option, IRead
         var offered = metadata.IdentityProviders.Where(static idp => idp.Login is not null).ToList();
         var names = string.Join(", ", offered.Select(static idp => idp.Name));
         if (offered.Count == 0) return LoginFailure.Of("this broker has no identity provider that people log in at");
-        if (invocation.Find(option) is { } named)
+        if (wanted is { } named)
         {
             if (offered.FirstOrDefault(idp => idp.Name == named.Value) is { } found) return found;
-            return new Failure(ExitCode.Authentication, FailureCodes.WrongIdp, $"nobody logs in at {Typed.Shown(named.Value)}", $"{named.Origin} asks for it; this broker has logins at {names}", "voidkey login --idp NAME");
+            return new Failure(ExitCode.Authentication, FailureCodes.WrongIdp, $"nobody logs in at {Typed.Shown(named.Value)}", $"{named.Origin} asks for it; this broker has logins at {names}", named.Place is null ? "voidkey login --idp NAME" : $"voidkey login --idp NAME, or correct it at {named.Place}");
         }
 
         return offered.Count == 1 ? offered[0] : LoginFailure.Of("this broker has several identity providers that people log in at", names, "say which one: voidkey login --idp NAME");

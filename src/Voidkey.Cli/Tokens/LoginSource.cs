@@ -25,7 +25,7 @@ internal sealed class LoginSource(Invocation invocation, IdentityOptions options
     {
         if (!Found.TryGet(out var records, out var failure)) return failure;
         if (records.Count == 0) return Failure.NoToken(Sign, hint: "voidkey login");
-        if (records.Count > 1) return Failure.NoToken("you have several sessions with this broker", string.Join(", ", records.Select(static record => record.Key.Idp)), "say which one with --idp NAME (VOIDKEY_IDP)");
+        if (records.Count > 1) return Failure.NoToken("you have several sessions with this broker", string.Join(", ", records.Select(static record => record.Key.Idp)), "say which one with --idp NAME (VOIDKEY_IDP), or always with login.idp in your configuration file");
 
         var record = records[0];
         if (!(await _sessions.ReadAsync(record, ct)).TryGet(out var session, out failure)) return failure;
@@ -40,7 +40,11 @@ internal sealed class LoginSource(Invocation invocation, IdentityOptions options
     {
         if (!BrokerUrl.Read(invocation).TryGet(out var url, out var failure) || !_sessions.All().TryGet(out var records, out failure)) return failure;
         var idp = invocation.Find(options.Idp);
-        return records.Where(record => record.Key.Broker == url.ToString() && (idp is null || record.Key.Idp == idp.Value)).ToArray();
+        var possible = records.Where(record => record.Key.Broker == url.ToString() && (idp is null || record.Key.Idp == idp.Value)).ToArray();
+
+        // Of several, the one where files say that people log in.
+        var usual = invocation.Config.IdpOfLogins;
+        return possible.Length > 1 && possible.FirstOrDefault(record => record.Key.Idp == usual?.Value) is { } chosen ? [chosen] : possible;
     }
 
     private async Task<Result<Session>> RefreshAsync(SessionRecord record, Session session, CancellationToken ct)

@@ -9,7 +9,7 @@ internal static class TokenSources
     public const string None = "none";
 
     /// <summary>The names that no file may give to a source of its own.</summary>
-    public static readonly IReadOnlyList<string> BuiltIn = ["github", "gitlab", "circleci", "buildkite", "bitbucket", "azure-pipelines", "terraform-cloud", "kubernetes", "gcp", "spiffe", "login", "command", None];
+    public static readonly IReadOnlyList<string> BuiltIn = ["github", "gitlab", "circleci", "buildkite", "bitbucket", "azure-pipelines", "terraform-cloud", "kubernetes", "spiffe", "gcp", "login", "command", None];
 
     public static IReadOnlyList<ITokenSource> Of(Invocation invocation, IdentityOptions options) =>
     [
@@ -21,6 +21,7 @@ internal static class TokenSources
         new AzurePipelinesSource(invocation),
         VariableSource.TerraformCloud(invocation),
         new KubernetesSource(invocation),
+        new SpiffeSource(invocation),
         new GcpSource(invocation),
         new LoginSource(invocation, options),
         .. invocation.Config.TokenSourceNames.Select(name => new CommandSource(invocation, options, name, invocation.Config.TokenSource(name)!)),
