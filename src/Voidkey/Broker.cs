@@ -141,21 +141,27 @@ public sealed class Broker
     private async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, RequestOrigin origin, CancellationToken ct)
     {
         using var step = new StepScope(RequestStep.Validate, origin.Steps, _time);
-        return await _validator.ValidateAsync(subjectToken, ct);
+        var validated = await _validator.ValidateAsync(subjectToken, ct);
+        step.SetOutcome(validated.TryGet(out var principal, out var error) ? null : error.Code);
+        step.Span?.SetTag("voidkey.idp", principal?.Idp ?? error?.Idp);
+        return validated;
     }
 
     private Result<Grant[]> Authorize(MintCommand command, Principal principal, Circumstances at)
     {
         using var step = new StepScope(RequestStep.Authorize, command.Origin.Steps, _time);
         var authorized = _policy.Authorize(principal, at, command.Keys, command.Lifetime);
-        if (command.Origin.Steps is { } steps && authorized.TryGet(out var grants, out _)) steps.Providers = Array.ConvertAll(grants, static grant => grant.Rule.Provider);
+        step.SetOutcome(authorized.TryGet(out var grants, out var error) ? null : error.Code);
+        if (command.Origin.Steps is { } steps && grants is not null) steps.Providers = Array.ConvertAll(grants, static grant => grant.Rule.Provider);
         return authorized;
     }
 
     private async ValueTask<bool> RecordAsync(AuditRecord record, RequestOrigin origin)
     {
         using var step = new StepScope(RequestStep.Audit, origin.Steps, _time);
-        return await _audit.RecordAsync(record.ToLine());
+        var isAccepted = await _audit.RecordAsync(record.ToLine());
+        BrokerSpans.SetOutcome(step.Span, isAccepted ? null : BrokerMetrics.Failed);
+        return isAccepted;
     }
 
     /// <summary>Refuses a mint too many. The first of a window is recorded as any refusal; what follows has as many lines as those have who are not verified, or whoever may ask could fill a disk.</summary>
@@ -204,7 +210,7 @@ public sealed class Broker
             .Select(static key => key.ToRecord())])
         {
             Configuration = _form.Configuration,
-            TraceId = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null,
+            TraceId = command.Origin.TraceId ?? (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null),
             Claims = _form.ClaimsOf(principal),
         };
 

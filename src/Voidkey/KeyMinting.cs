@@ -44,14 +44,19 @@ internal sealed class KeyMinting(IBrokerTokenSource identity, BrokerMetrics metr
     private async ValueTask<Result<BrokerToken>> AuthenticateAsync(Grant grant, RequestOrigin origin, CancellationToken ct)
     {
         using var step = new StepScope(RequestStep.BrokerToken, origin.Steps, time);
-        return await identity.GetTokenAsync(grant.Rule.Audience, ct);
+        step.Span?.SetTag("voidkey.audience", grant.Rule.Audience);
+        var authenticated = await identity.GetTokenAsync(grant.Rule.Audience, ct);
+        step.SetOutcome(authenticated.TryGet(out _, out var error) ? null : error.Code);
+        return authenticated;
     }
 
     private async ValueTask<Result<MintedCredential>> AskAsync(Grant grant, MintContext context, RequestOrigin origin, CancellationToken ct)
     {
         using var step = new StepScope(RequestStep.Provider, origin.Steps, time);
+        step.Span?.SetTag("voidkey.provider", grant.Rule.Provider).SetTag("voidkey.key", grant.Rule.Name);
         var minted = await grant.Rule.Key.MintAsync(context, ct);
         metrics.Asked(grant.Rule.Provider, minted.TryGet(out _, out var error) ? null : error.Code, step.Elapsed);
+        step.SetOutcome(error?.Code);
         return minted;
     }
 }

@@ -14,6 +14,9 @@ public sealed record MintCommand(Secret SubjectToken, IReadOnlyList<string>? Key
 /// <param name="ClientAddress">The caller's network address, where it is known.</param>
 public sealed record RequestOrigin(string RequestId, string? ClientAddress)
 {
+    /// <summary>The trace that the request belongs to (W3C Trace Context), 32 hexadecimal digits; null: that of <c>Activity.Current</c>, if there is one.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>Where the broker writes down what it did; null: nobody reads it.</summary>
     public RequestSteps? Steps { get; init; }
 }

@@ -35,5 +35,9 @@ internal static class Minting
         else await answer(http, keys);
     }
 
-    public static RequestOrigin OriginOf(HttpContext http) => new(RequestId.Of(http), http.Connection.RemoteIpAddress?.ToString()) { Steps = RequestFacts.Of(http).Made };
+    public static RequestOrigin OriginOf(HttpContext http)
+    {
+        var facts = RequestFacts.Of(http);
+        return new(RequestId.Of(http), http.Connection.RemoteIpAddress?.ToString()) { Steps = facts.Made, TraceId = facts.TraceId };
+    }
 }

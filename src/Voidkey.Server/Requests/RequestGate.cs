@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Voidkey.Contracts;
 using Voidkey.Server.Answers;
 using Voidkey.Server.Hosting;
@@ -17,7 +16,9 @@ internal static class RequestGate
 
     private static async Task MeasureAsync(HttpContext http, RequestDelegate next, RequestMetrics metrics, RequestLog log, TimeProvider time, ILogger logger)
     {
-        var (facts, started) = (new RequestFacts { Method = RequestMetrics.MethodOf(http.Request.Method), TraceId = TraceOf(http) }, time.GetTimestamp());
+        var (facts, started, caller) = (new RequestFacts { Method = RequestMetrics.MethodOf(http.Request.Method) }, time.GetTimestamp(), TraceContext.Of(http.Request));
+        using var span = RequestSpan.Start(facts, caller);
+        if (span is not null) http.Response.Headers[TraceContext.ResponseHeader] = span.Id;
         http.Features.Set(facts);
         metrics.Begin();
         try
@@ -29,14 +30,12 @@ internal static class RequestGate
             (facts.Took, facts.Id, facts.Status) = (time.GetElapsedTime(started), http.TraceIdentifier, http.Response.StatusCode);
             var endpoint = http.GetEndpoint();
             facts.Route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+            var isProbe = endpoint?.Metadata.GetMetadata<FailureLimit.OpenRoute>() is not null;
             metrics.End(facts);
-            log.Write(facts, isProbe: endpoint?.Metadata.GetMetadata<FailureLimit.OpenRoute>() is not null);
+            RequestSpan.End(span, facts, http.Request.Scheme, isProbe);
+            log.Write(facts, isProbe);
         }
     }
-
-    // W3C Trace Context §3.2. Two of them, or one that is malformed, are none.
-    private static string? TraceOf(HttpContext http) =>
-        http.Request.Headers.TraceParent is [{ } parent] && ActivityContext.TryParse(parent, null, out var context) ? context.TraceId.ToHexString() : null;
 
     private static async Task PassAsync(HttpContext http, RequestDelegate next, TimeProvider time, ILogger logger)
     {

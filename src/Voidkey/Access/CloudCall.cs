@@ -27,6 +27,7 @@ public sealed class CloudCall(CloudDialect dialect, OutboundHttp http)
         for (var isSecond = false; ; isSecond = true)
         {
             using var message = request();
+            if (isSecond) message.Options.Set(OutboundHttp.IsResent, true);
             var answer = await http.SendAsync(message, maxBytes, ct);
             if (Errors.IsSuccess(answer))
             {

@@ -25,7 +25,10 @@ internal sealed class ClientCredentialsTokenSource
     /// <returns>A token for <paramref name="audience"/>, or why there is none.</returns>
     public async Task<Fetched<BrokerToken>> FetchAsync(string audience, CancellationToken ct)
     {
+        using var span = BrokerSpans.StartFetch("broker token");
+        span?.SetTag("voidkey.audience", audience);
         var fetched = await AskAsync(audience, ct);
+        BrokerSpans.SetOutcome(span, fetched.Value is null ? BrokerMetrics.Failed : null);
         if (fetched.Value is { } token) _logger.BrokerTokenFetched(audience, token.Lifetime);
         else _logger.BrokerTokenFetchFailed(audience, fetched.Fault);
         return fetched;

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using Voidkey.Diagnostics;
 
 namespace Voidkey.Http;
 
@@ -14,6 +16,9 @@ namespace Voidkey.Http;
 /// </remarks>
 public sealed class OutboundHttp : IDisposable
 {
+    /// <summary>Set where the same request was sent before.</summary>
+    internal static readonly HttpRequestOptionsKey<bool> IsResent = new("voidkey.resent");
+
     private readonly HttpMessageInvoker _invoker;
     private readonly OutboundHttp _root;
 
@@ -56,9 +61,25 @@ public sealed class OutboundHttp : IDisposable
     /// <param name="ct">The time limit. When it ends, the outcome is <see cref="OutboundOutcome.TimedOut"/>.</param>
     public async Task<OutboundAnswer> SendAsync(HttpRequestMessage request, int maxBytes, CancellationToken ct)
     {
+        using var span = BrokerSpans.StartCall(request);
+        if (request.Options.TryGetValue(IsResent, out _)) span?.SetTag("http.request.resend_count", 1);
+        var answer = await ExchangeAsync(request, maxBytes, span, ct);
+        if (span is not null && answer is ({ Outcome: not OutboundOutcome.Answered } or { Status: >= 400 })) BrokerSpans.Fail(span, answer.Outcome is OutboundOutcome.Answered ? $"{answer.Status}" : $"{answer.Outcome}");
+        return answer;
+    }
+
+    public void Dispose()
+    {
+        foreach (var other in _trusting?.Values ?? []) other.Dispose();
+        _invoker.Dispose();
+    }
+
+    private async Task<OutboundAnswer> ExchangeAsync(HttpRequestMessage request, int maxBytes, Activity? span, CancellationToken ct)
+    {
         try
         {
             using var response = await _invoker.SendAsync(request, ct);
+            span?.SetTag("http.response.status_code", (int)response.StatusCode);
             return await ReadAsync(response, maxBytes, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -69,12 +90,6 @@ public sealed class OutboundHttp : IDisposable
         {
             return new OutboundAnswer(OutboundOutcome.Unreachable, Describe(failure));
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (var other in _trusting?.Values ?? []) other.Dispose();
-        _invoker.Dispose();
     }
 
     private static SocketsHttpHandler Network(TrustAnchors? anchors, SslStreamCertificateContext? certificate = null) => new()
@@ -95,6 +110,8 @@ public sealed class OutboundHttp : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         MaxResponseHeadersLength = 32,
+
+        // The caller's trace is no business of a cloud's, and what is sent there is what is signed for.
         ActivityHeadersPropagator = null,
     };
 

@@ -13,7 +13,10 @@ internal sealed class KeySetSource(TrustedIssuer issuer, Uri? keySetUri, Outboun
     /// <returns>The set, or why there is none.</returns>
     public async Task<Fetched<KeySet>> FetchAsync(CancellationToken ct)
     {
+        using var span = BrokerSpans.StartFetch("key set");
+        span?.SetTag("voidkey.idp", issuer.Name);
         var fetched = await AskAsync(ct);
+        BrokerSpans.SetOutcome(span, fetched.Value is null ? BrokerMetrics.Failed : null);
         if (fetched.Value is { } set) logger.KeySetFetched(issuer.Name, set.Count, set.Unfit.Count, set.WhyUnfit);
         else logger.KeySetFetchFailed(issuer.Name, fetched.Fault);
         return fetched;

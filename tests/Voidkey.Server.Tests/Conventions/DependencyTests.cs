@@ -13,7 +13,7 @@ public sealed partial class DependencyTests
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
     {
         ["Diagnostics"] = [],
-        ["Http"] = [],
+        ["Http"] = ["Diagnostics"],
         ["Limits"] = [],
         ["Presets"] = [],
         ["Identity"] = ["Configuration", "Diagnostics", "Http"],
