@@ -22,6 +22,7 @@ namespace Voidkey.Contracts;
 [JsonSerializable(typeof(ExplainResponse))]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(BrokerMetadata))]
+[JsonSerializable(typeof(AdminStatus))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(Liveness))]

@@ -17,44 +17,40 @@ namespace Voidkey;
 /// </remarks>
 public sealed class Broker
 {
-    private readonly SubjectTokenValidator _validator;
+    private readonly CallerValidation _callers;
     private readonly GrantPolicy _policy;
     private readonly IBrokerTokenSource _identity;
     private readonly IReplayStore _replay;
     private readonly KeyMinting _keys;
     private readonly AuditTrail _audit;
     private readonly RecordForm _form;
-    private readonly UnverifiedCallers _unverified;
     private readonly BrokerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CallerLimits _used;
     private readonly LimitSettings _limits;
-    private readonly RefusalLog _refusals;
 
     /// <summary>Puts the steps together.</summary>
     internal Broker(
-        SubjectTokenValidator validator,
+        CallerValidation callers,
         GrantPolicy policy,
         IReplayStore replay,
         IBrokerTokenSource identity,
         AuditTrail audit,
         RecordForm form,
-        UnverifiedCallers unverified,
         BrokerMetrics metrics,
         CallerLimits used,
         LimitSettings limits,
         TimeProvider time,
         ILogger logger)
     {
-        (_validator, _policy, _replay, _identity, _metrics, _time, _logger) = (validator, policy, replay, identity, metrics, time, logger);
-        (_audit, _form, _unverified, _used, _limits) = (audit, form, unverified, used, limits);
+        (_callers, _policy, _replay, _identity, _metrics, _time, _logger) = (callers, policy, replay, identity, metrics, time, logger);
+        (_audit, _form, _used, _limits) = (audit, form, used, limits);
         _keys = new KeyMinting(identity, metrics, time);
-        _refusals = new RefusalLog(logger, time);
     }
 
     /// <summary>Whether the callers' keys can be had: false while one provider's cannot, null where nobody knows.</summary>
-    public bool? AreCallerKeysHealthy => _validator.IsHealthy;
+    public bool? AreCallerKeysHealthy => _callers.IsHealthy;
 
     /// <summary>Whether our own token can be had: false while it cannot, null where nobody knows.</summary>
     public bool? IsIdentityHealthy => _identity.IsHealthy;
@@ -66,7 +62,7 @@ public sealed class Broker
     /// <param name="ct">The time limit of the whole request. It is not the caller's hanging up: what a cloud has minted must still be recorded.</param>
     public async Task<Result<Minted>> MintAsync(MintCommand command, CancellationToken ct)
     {
-        var validated = await ValidateAsync(command.SubjectToken, command.IdpName, command.Origin, ct);
+        var validated = await _callers.ValidateAsync(command.SubjectToken, command.IdpName, command.Origin, ct);
         if (!validated.TryGet(out var principal, out var error)) return error;
 
         var use = _used.CountMint(principal.Idp, principal.Subject, _limits);
@@ -95,7 +91,7 @@ public sealed class Broker
     /// <summary>Says what a caller may mint. Nothing is minted and nothing recorded.</summary>
     public async Task<Result<GrantedKeys>> ListKeysAsync(Secret subjectToken, RequestOrigin origin, CancellationToken ct)
     {
-        var validated = await ValidateAsync(subjectToken, idpName: null, origin, ct);
+        var validated = await _callers.ValidateAsync(subjectToken, idpName: null, origin, ct);
         if (!validated.TryGet(out var principal, out var error)) return error;
         if (!_policy.Find(principal, Circumstances.Of(origin, _time.GetUtcNow())).TryGet(out var keys, out error)) return error;
 
@@ -106,7 +102,7 @@ public sealed class Broker
     /// <summary>Says whether a caller may have a key, and as much of why as he may see. Nothing is minted and nothing recorded.</summary>
     public async Task<Result<Explanation>> ExplainAsync(Secret subjectToken, string key, RequestOrigin origin, CancellationToken ct)
     {
-        var validated = await ValidateAsync(subjectToken, idpName: null, origin, ct);
+        var validated = await _callers.ValidateAsync(subjectToken, idpName: null, origin, ct);
         if (!validated.TryGet(out var principal, out var error)) return error;
 
         var explanation = _policy.Explain(principal, Circumstances.Of(origin, _time.GetUtcNow()), key, ExplanationReader.Caller);
@@ -117,34 +113,11 @@ public sealed class Broker
     /// <summary>Says who a caller is to the broker. Nothing is recorded.</summary>
     public async Task<Result<KnownCaller>> RecognizeAsync(Secret subjectToken, RequestOrigin origin, CancellationToken ct)
     {
-        var validated = await ValidateAsync(subjectToken, idpName: null, origin, ct);
+        var validated = await _callers.ValidateAsync(subjectToken, idpName: null, origin, ct);
         if (!validated.TryGet(out var principal, out var error)) return error;
 
         var matching = _policy.Matching(principal, Circumstances.Of(origin, _time.GetUtcNow()));
         return new KnownCaller(principal, TokenClaims.Audiences(principal.Claims), [.. matching.Select(static identity => identity.Label)]);
-    }
-
-    private async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, string? idpName, RequestOrigin origin, CancellationToken ct)
-    {
-        var validated = await ValidateAsync(subjectToken, origin, ct);
-        if (validated.TryGet(out var principal, out var error) && idpName is not null && !string.Equals(principal.Idp, idpName, StringComparison.Ordinal))
-            error = BrokerError.InvalidToken("the caller named another identity provider than the token's issuer") with { Idp = principal.Idp };
-        _metrics.Validated(principal?.Idp ?? error?.Idp, error?.Code);
-        if (origin.Steps is { } steps) (steps.Idp, steps.IsVerified) = (principal?.Idp ?? error?.Idp, error is null);
-        if (error is null) return principal!;
-
-        _unverified.Count(error.Code);
-        _refusals.Refused(error, origin.RequestId);
-        return error;
-    }
-
-    private async ValueTask<Result<Principal>> ValidateAsync(Secret subjectToken, RequestOrigin origin, CancellationToken ct)
-    {
-        using var step = new StepScope(RequestStep.Validate, origin.Steps, _time);
-        var validated = await _validator.ValidateAsync(subjectToken, ct);
-        step.SetOutcome(validated.TryGet(out var principal, out var error) ? null : error.Code);
-        step.Span?.SetTag("voidkey.idp", principal?.Idp ?? error?.Idp);
-        return validated;
     }
 
     private Result<Grant[]> Authorize(MintCommand command, Principal principal, Circumstances at)

@@ -33,6 +33,11 @@ public sealed record BrokerError(
     internal static BrokerError Forbidden(string cause, string? key = null) =>
         new(BrokerErrorCode.Forbidden, "This identity may not have what was asked for.", cause, Key: key);
 
+    internal static BrokerError NotOperator { get; } = new(BrokerErrorCode.NotOperator, "This is for operators only, and this identity is none.", "no entry of 'operators' matches");
+
+    internal static BrokerError NoOperators { get; } = new(
+        BrokerErrorCode.NoOperators, "This is for operators only, and the configuration has none: name them under 'operators'.", "'operators' is empty");
+
     internal static BrokerError AmbiguousGrant(string cause, string key) =>
         new(BrokerErrorCode.AmbiguousGrant, "Several identities match, and do not agree on what this key is.", cause, Key: key);
 

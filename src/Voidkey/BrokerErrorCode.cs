@@ -59,4 +59,10 @@ public enum BrokerErrorCode
 
     /// <summary>As many mints as may be are under way at the access provider, so that the cloud was not asked.</summary>
     ProviderBusy,
+
+    /// <summary>The caller is known, but is no operator.</summary>
+    NotOperator,
+
+    /// <summary>What was asked for is for operators, and the configuration names none.</summary>
+    NoOperators,
 }

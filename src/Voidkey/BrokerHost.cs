@@ -19,13 +19,15 @@ public sealed class BrokerHost : IAsyncDisposable
     private readonly ITimer _telling;
     private volatile RunningBroker _current;
     private long _refusedReloads;
+    private readonly DateTimeOffset _startedAt;
     private long _loadedAt;
 
     private BrokerHost(
         RunningBroker current, AuditSinks sinks, UnverifiedCallers unverified, ReplayStores replay, CallerLimits used, OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_current, _sinks, _unverified, _replay, Used, _http, Metrics, _time, _logger) = (current, sinks, unverified, replay, used, http, metrics, time, logger);
-        _loadedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _startedAt = time.GetUtcNow();
+        _loadedAt = _startedAt.ToUnixTimeMilliseconds();
         _telling = time.CreateTimer(_ => _ = TellOfUnverifiedAsync(), null, UnverifiedCallers.Interval, UnverifiedCallers.Interval);
         BrokerGauges.Add(this, replay, time);
     }
@@ -67,6 +69,9 @@ public sealed class BrokerHost : IAsyncDisposable
 
     /// <summary>Has the audit files opened anew, for whoever has moved one and wants the record to go on under the old name. Returns at once.</summary>
     public void ReopenAudit() => _sinks.Reopen();
+
+    /// <summary>Looks how the broker is. Asks nobody.</summary>
+    public BrokerStatus ReadStatus() => StatusReader.Read(_current, _startedAt, DateTimeOffset.FromUnixTimeMilliseconds(LoadedAt), RefusedReloads, _time.GetUtcNow());
 
     /// <summary>Counts a request that needs a token and came without one. Such requests are recorded as numbers only, by the minute.</summary>
     public void CountWithoutToken() => _unverified.CountWithoutToken();

@@ -17,12 +17,15 @@ public sealed class RunningBroker
     private readonly SubjectTokenValidator _validator;
     private readonly CachedTokenSource _tokens;
 
-    private RunningBroker(BrokerSnapshot snapshot, Broker broker, AuditTrail audit, SubjectTokenValidator validator, CachedTokenSource tokens) =>
-        (Snapshot, Broker, Audit, _validator, _tokens) = (snapshot, broker, audit, validator, tokens);
+    private RunningBroker(BrokerSnapshot snapshot, Broker broker, OperatorAccess operators, AuditTrail audit, SubjectTokenValidator validator, CachedTokenSource tokens) =>
+        (Snapshot, Broker, Operators, Audit, _validator, _tokens) = (snapshot, broker, operators, audit, validator, tokens);
 
     public BrokerSnapshot Snapshot { get; }
 
     public Broker Broker { get; }
+
+    /// <summary>Lets those in who run it.</summary>
+    public OperatorAccess Operators { get; }
 
     /// <summary>Whether records are accepted.</summary>
     public bool IsAuditHealthy => Audit.IsHealthy;
@@ -61,8 +64,10 @@ public sealed class RunningBroker
             ? before._tokens.For(snapshot.Audiences)
             : snapshot.BrokerIdentity?.Open(http, time, logger) ?? Nowhere(time);
         var form = new RecordForm(snapshot.Hash, snapshot.Settings.AuditedClaims, snapshot.Settings.AuditPseudonyms);
-        var broker = new Broker(validator, new GrantPolicy(snapshot.Identities), replay, tokens, audit, form, unverified, metrics, used, snapshot.Settings.Limits, time, logger);
-        return new RunningBroker(snapshot, broker, audit, validator, tokens);
+        var callers = new CallerValidation(validator, unverified, metrics, time, logger);
+        var broker = new Broker(callers, new GrantPolicy(snapshot.Identities), replay, tokens, audit, form, metrics, used, snapshot.Settings.Limits, time, logger);
+        var operators = new OperatorAccess(callers, new OperatorPolicy(snapshot.Operators), replay, audit, form, used, snapshot.Settings.Limits, time, logger);
+        return new RunningBroker(snapshot, broker, operators, audit, validator, tokens);
     }
 
     /// <summary>Begins to fetch what the first mint would wait for, and returns at once. A mint that comes meanwhile joins in.</summary>

@@ -14,6 +14,8 @@ internal static class ErrorTable
         BrokerErrorCode.AmbiguousGrant => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "ambiguous_grant"),
         BrokerErrorCode.ClaimMissing => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "claim_missing"),
         BrokerErrorCode.ClaimUnusable => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "claim_unusable"),
+        BrokerErrorCode.NotOperator => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "not_operator"),
+        BrokerErrorCode.NoOperators => (StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "no_operators"),
         BrokerErrorCode.CallerKeysUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "caller_keys"),
         BrokerErrorCode.ReplayStoreUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "replay_store"),
         BrokerErrorCode.BrokerIdentityUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "broker_identity"),

@@ -18,7 +18,7 @@ internal enum RouteAudience
     /// <summary>Those for callers: not at the management listener.</summary>
     Callers = 0,
 
-    /// <summary>Metrics: where there is a management listener, only there.</summary>
+    /// <summary>Metrics, and what only operators may ask for: where there is a management listener, only there.</summary>
     Operators,
 
     /// <summary>Health: everywhere.</summary>

@@ -93,6 +93,7 @@ internal static class ServerHost
         var context = new EndpointContext(host, time, readiness);
         app.MapCompatible(context);
         app.MapV1(context);
+        app.MapAdmin(context);
         app.MapHealth(context);
         app.MapMetrics(context, app.Services.GetRequiredService<MetricsCollector>());
         return app;

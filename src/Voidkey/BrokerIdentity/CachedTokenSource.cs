@@ -48,7 +48,7 @@ internal sealed class CachedTokenSource(Func<string, CancellationToken, Task<Fet
     public IEnumerable<(string Audience, TimeSpan Remaining, FetchState State)> States => _byAudience.Select(static held =>
     {
         var token = Live(held.Value, out var age);
-        return (held.Key, token is null ? TimeSpan.Zero : token.Lifetime - age, new FetchState(token is null ? null : age, held.Value.Succeeded, held.Value.Failed));
+        return (held.Key, token is null ? TimeSpan.Zero : token.Lifetime - age, new FetchState(token is null ? null : age, held.Value.Succeeded, held.Value.Failed) { Fault = held.Value.LastFault });
     });
 
     /// <summary>Begins to fetch the token that the first mint would wait for, and returns at once.</summary>

@@ -22,9 +22,9 @@ public enum ChangeKind
 }
 
 /// <summary>One difference between two configurations. All texts are as they are written, nothing substituted; what may be a secret is told without its value.</summary>
-/// <param name="Type">What it is about: <c>client IdP</c>, <c>access provider</c>, <c>broker IdP</c>, <c>identity</c>, <c>key</c>, <c>replay store</c>, <c>lint</c>, <c>test</c>.</param>
+/// <param name="Type">What it is about: <c>client IdP</c>, <c>access provider</c>, <c>broker IdP</c>, <c>identity</c>, <c>operator</c>, <c>key</c>, <c>replay store</c>, <c>lint</c>, <c>test</c>.</param>
 /// <param name="Name">What it is called.</param>
-/// <param name="Of">The identity, where it is about a key; the IdP, where it is about an identity; else null.</param>
+/// <param name="Of">The identity, where it is about a key; the IdP, where it is about an identity or an operator; else null.</param>
 /// <param name="Setting">Which setting; null where the whole came or went.</param>
 /// <param name="Before">What it was; null where there was nothing.</param>
 /// <param name="After">What it is; null where there is nothing.</param>

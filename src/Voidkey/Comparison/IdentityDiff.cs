@@ -3,34 +3,36 @@ using Voidkey.Policy;
 
 namespace Voidkey.Comparison;
 
-/// <summary>Compares the identities: whom they are for, and what keys they have.</summary>
+/// <summary>Compares the identities: whom they are for, and what keys they have; and the operators, who have none.</summary>
 internal static class IdentityDiff
 {
-    private const string Type = "identity";
+    private const string Identity = "identity";
+    private const string Operator = "operator";
 
     private static readonly string[] Known = ["subject", "match", "constraints", "keys"];
 
-    public static IEnumerable<ConfigChange> Between(WrittenConfig old, WrittenConfig @new)
-    {
-        foreach (var (before, after) in IdentityPairs.Of(Identities(old), Identities(@new)))
-        {
-            var changes = before is null ? Whole(ChangeDirection.Wider, ChangeKind.Added, after!) : after is null ? Whole(ChangeDirection.Narrower, ChangeKind.Removed, before) : Changes(before, after);
-            foreach (var change in changes) yield return change;
-        }
-    }
+    public static IEnumerable<ConfigChange> Between(WrittenConfig old, WrittenConfig @new) =>
+        Between(Identity, Identities(old), Identities(@new)).Concat(Between(Operator, Operators(old), Operators(@new)));
+
+    private static IEnumerable<ConfigChange> Between(string type, IReadOnlyList<ComparedIdentity> old, IReadOnlyList<ComparedIdentity> @new) => IdentityPairs.Of(old, @new).SelectMany(pair =>
+        pair.Before is not { } before ? Whole(type, ChangeDirection.Wider, ChangeKind.Added, pair.After!)
+        : pair.After is not { } after ? Whole(type, ChangeDirection.Narrower, ChangeKind.Removed, before)
+        : Changes(type, before, after));
 
     private static IReadOnlyList<ComparedIdentity> Identities(WrittenConfig side) => [.. side.Text.ClientIdentities.Zip(side.Snapshot.Identities, static (written, rule) => new ComparedIdentity(written, rule))];
 
-    private static IEnumerable<ConfigChange> Whole(ChangeDirection direction, ChangeKind kind, ComparedIdentity identity)
+    private static IReadOnlyList<ComparedIdentity> Operators(WrittenConfig side) => [.. side.Text.Operators.Zip(side.Snapshot.Operators, static (written, rule) => new ComparedIdentity(written, rule))];
+
+    private static IEnumerable<ConfigChange> Whole(string type, ChangeDirection direction, ChangeKind kind, ComparedIdentity identity)
     {
         var whom = identity.Whom;
-        yield return new ConfigChange(direction, kind, Type, identity.Label, identity.Idp, null, kind == ChangeKind.Added ? null : whom, kind == ChangeKind.Added ? whom : null);
+        yield return new ConfigChange(direction, kind, type, identity.Label, identity.Idp, null, kind == ChangeKind.Added ? null : whom, kind == ChangeKind.Added ? whom : null);
         foreach (var key in identity.Rule.Keys) yield return KeyDiff.Whole(direction, kind, identity, key);
     }
 
-    private static IEnumerable<ConfigChange> Changes(ComparedIdentity before, ComparedIdentity after)
+    private static IEnumerable<ConfigChange> Changes(string type, ComparedIdentity before, ComparedIdentity after)
     {
-        ConfigChange Changed(ChangeDirection direction, string setting, string? was, string? becomes) => new(direction, ChangeKind.Changed, Type, after.Label, after.Idp, setting, was, becomes);
+        ConfigChange Changed(ChangeDirection direction, string setting, string? was, string? becomes) => new(direction, ChangeKind.Changed, type, after.Label, after.Idp, setting, was, becomes);
 
         ConfigSection old = before.Written.Section, @new = after.Written.Section;
         var differ = new NodeDiff(old, @new);

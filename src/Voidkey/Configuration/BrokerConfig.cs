@@ -19,7 +19,11 @@ internal sealed record BrokerConfig(
     ServerSettings Settings,
     IReadOnlyList<string> IgnoredFindings,
     IReadOnlyList<PolicyTestConfig> Tests,
-    ConfigSection Section);
+    ConfigSection Section)
+{
+    /// <summary>Who runs the broker: as <see cref="ClientIdentities"/>, without keys.</summary>
+    public IReadOnlyList<ClientIdentityConfig> Operators { get; init; } = [];
+}
 
 /// <param name="Audience">Whom the token is for where an access provider does not say; null: nobody says.</param>
 internal sealed record BrokerIdpConfig(string? Audience, TokenOrigin Origin, ConfigSection Section);

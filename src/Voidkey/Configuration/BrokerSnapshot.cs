@@ -1,5 +1,6 @@
 using Voidkey.BrokerIdentity;
 using Voidkey.Identity;
+using Voidkey.Limits;
 using Voidkey.Policy;
 using Voidkey.Replay;
 
@@ -46,6 +47,12 @@ public sealed class BrokerSnapshot
 
     internal IReadOnlyList<IdentityRule> Identities { get; }
 
+    /// <summary>Who runs the broker; empty: nobody may ask for more than callers may.</summary>
+    internal IReadOnlyList<IdentityRule> Operators { get; init; } = [];
+
+    /// <summary>The access providers in the order of the configuration.</summary>
+    internal IReadOnlyList<ConfiguredProvider> Providers { get; init; } = [];
+
     /// <summary>Who the broker's own token is asked for.</summary>
     internal IEnumerable<string> Audiences => Identities.SelectMany(static identity => identity.Keys).Where(static key => key.Key.NeedsBrokerToken).Select(static key => key.Audience).Distinct(StringComparer.Ordinal);
 }
@@ -60,3 +67,8 @@ public sealed record ClientIdp(string Name, string Issuer, IReadOnlyList<string>
     /// <summary>How people get a token of it; null: they do not.</summary>
     public IdpLogin? Login { get; init; }
 }
+
+/// <param name="Type">As it is written: an alias stays one.</param>
+/// <param name="Keys">How many keys are minted there.</param>
+/// <param name="Bulkhead">Bounds the mints under way there.</param>
+internal sealed record ConfiguredProvider(string Name, string Type, int Keys, Bulkhead Bulkhead);

@@ -21,16 +21,22 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
         var issuers = TrustedIssuers.Compile(config.ClientIdps, validators);
         foreach (var provider in config.AccessProviders) Bind(provider);
         IdentityRule[] identities = [.. config.ClientIdentities.Select(CompileIdentity)];
+        IdentityRule[] operators = [.. config.Operators.Select(CompileIdentity)];
         var brokerIdentity = CompileBrokerIdentity();
 
         foreach (var provider in _providers.Values) Lifetimes.Check(provider.Config, provider.Keys);
         CheckDefault();
-        CheckDuplicateIdentities();
+        CheckDuplicates(config.ClientIdentities, "there is an identity for just the same callers already; put the keys together");
+        CheckDuplicates(config.Operators, "there is an entry for just the same operators already; remove one");
         TokenFileCoverage.Check(config.BrokerIdp, config.AccessProviders, identities);
         SharedAudience.Check(config.AccessProviders, identities);
         PolicyTestCheck.Check(config);
         ReplayReader.Check(config);
-        return new BrokerSnapshot(issuers, config.Default, brokerIdentity, identities, config.ReplayStore, config.Settings, config.Section.Outline());
+        return new BrokerSnapshot(issuers, config.Default, brokerIdentity, identities, config.ReplayStore, config.Settings, config.Section.Outline())
+        {
+            Operators = operators,
+            Providers = [.. _providers.Values.Select(static provider => new ConfiguredProvider(provider.Config.Name, provider.Config.Type, provider.Keys.Count, provider.Bulkhead))],
+        };
     }
 
     private TokenOrigin? CompileBrokerIdentity()
@@ -118,16 +124,16 @@ internal sealed class SnapshotCompiler(BrokerConfig config, IReadOnlyList<IAcces
                 : $"no client IdP named {config.Section.Quote("default", name)}{DidYouMean.Suggest(name, config.ClientIdps.Select(static idp => idp.Name))}");
     }
 
-    private void CheckDuplicateIdentities()
+    private static void CheckDuplicates(IReadOnlyList<ClientIdentityConfig> identities, string message)
     {
-        foreach (var alike in config.ClientIdentities.Where(static identity => identity.Idp.Length > 0 && (identity.Subject?.Length > 0 || identity.Match.Count > 0))
+        foreach (var alike in identities.Where(static identity => identity.Idp.Length > 0 && (identity.Subject?.Length > 0 || identity.Match.Count > 0))
             .GroupBy(static identity => (identity.Idp, identity.Subject, identity.MatchText)))
         {
             var seen = new List<ClientIdentityConfig>();
             foreach (var identity in alike)
             {
                 if (seen.Exists(other => other.Section.AsWritten(static member => member == "constraints") == identity.Section.AsWritten(static member => member == "constraints")))
-                    identity.Section.Report(ConfigCodes.Duplicate, identity.Subject is null ? "match" : "subject", "there is an identity for just the same callers already; put the keys together");
+                    identity.Section.Report(ConfigCodes.Duplicate, identity.Subject is null ? "match" : "subject", message);
                 else CheckAmbiguousKeys(identity, seen);
                 seen.Add(identity);
             }

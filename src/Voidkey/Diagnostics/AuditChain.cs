@@ -25,7 +25,10 @@ internal sealed class AuditChain(string instance, DateTimeOffset startedAt, stri
     private const int Version = 1;
     private const int HashLength = 64;
 
-    private readonly byte[] _middle = Encoding.ASCII.GetBytes($",\"chain\":\"{UniqueId.Next(time.GetUtcNow())}\",\"sequence\":");
+    private const string BeforeId = ",\"chain\":\"";
+    private const int IdLength = 32;
+
+    private readonly byte[] _middle = Encoding.ASCII.GetBytes($"{BeforeId}{UniqueId.Next(time.GetUtcNow())}\",\"sequence\":");
     private readonly byte[] _previous = [.. Enumerable.Repeat((byte)'0', HashLength)];
     private long _sequence;
     private long _accepted;
@@ -39,6 +42,9 @@ internal sealed class AuditChain(string instance, DateTimeOffset startedAt, stri
         get => _signer;
         set => _signer = value;
     }
+
+    /// <summary>Where it is.</summary>
+    public ChainPosition Position => new(Encoding.ASCII.GetString(_middle, BeforeId.Length, IdLength), Interlocked.Read(ref _sequence), Interlocked.Read(ref _signed));
 
     /// <summary>True before its first record.</summary>
     public bool IsEmpty => _sequence == 0;

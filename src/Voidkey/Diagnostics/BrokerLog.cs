@@ -86,6 +86,12 @@ internal static partial class BrokerLog
     [LoggerMessage(1308, LogLevel.Error, "Of the audit file {Path} an old one cannot be removed: {Fault}")]
     public static partial void OldAuditFileNotRemoved(this ILogger logger, string path, string fault);
 
+    [LoggerMessage(1309, LogLevel.Error, "An operator's request ({Action}) could not be recorded, request {RequestId}")]
+    public static partial void OperatorNotRecorded(this ILogger logger, OperatorAction action, string requestId);
+
+    [LoggerMessage(1311, LogLevel.Warning, "Refused {Action} to {Subject} of {Idp}: {Code} ({Cause}), request {RequestId}")]
+    public static partial void OperatorRefused(this ILogger logger, OperatorAction action, string subject, string idp, BrokerErrorCode code, string? cause, string requestId);
+
     [LoggerMessage(1310, LogLevel.Debug, "Explained {Key} to {Subject} of {Idp}: {Decision}, request {RequestId}")]
     public static partial void Explained(this ILogger logger, string key, string subject, string idp, string decision, string requestId);
 

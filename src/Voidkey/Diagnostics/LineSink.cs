@@ -43,6 +43,8 @@ internal sealed class LineSink : IAuditSink, IThreadPoolWorkItem
 
     public string? Fault => _fault;
 
+    public ChainPosition? Position => _chain?.Position;
+
     /// <summary>How long a caller waits for his line to be accepted.</summary>
     public TimeSpan Bound
     {

@@ -114,4 +114,8 @@ internal readonly record struct Fetched<T>(T? Value, string Fault)
 /// <param name="Age">How long ago the fetch was begun that gave what is held; null: nothing is.</param>
 /// <param name="Succeeded">How many fetches gave a value.</param>
 /// <param name="Failed">How many gave none.</param>
-internal readonly record struct FetchState(TimeSpan? Age, long Succeeded, long Failed);
+internal readonly record struct FetchState(TimeSpan? Age, long Succeeded, long Failed)
+{
+    /// <summary>Why the last one gave none; null: it gave one, or there was no fetch yet.</summary>
+    public string? Fault { get; init; }
+}

@@ -9,6 +9,8 @@ internal sealed class FixedKeys(string idp, KeySet set) : ISigningKeys
 
     public FetchState? State => null;
 
+    public int Count => set.Count;
+
     public ValueTask<Result<SigningKey[]>> FindAsync(string? keyId, SignatureAlgorithm algorithm, CancellationToken ct) =>
         ValueTask.FromResult<Result<SigningKey[]>>(set.Find(keyId, algorithm) is { Length: > 0 } found
             ? found

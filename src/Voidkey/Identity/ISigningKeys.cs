@@ -11,6 +11,9 @@ internal interface ISigningKeys
     /// <summary>How old the keys are, and how often they were fetched; null where nobody fetches them. Asks nobody.</summary>
     FetchState? State { get; }
 
+    /// <summary>How many usable keys are at hand.</summary>
+    int Count { get; }
+
     /// <summary>Finds the keys that may have made a signature.</summary>
     /// <returns>At least one key, or <see cref="BrokerErrorCode.InvalidToken"/>, or <see cref="BrokerErrorCode.CallerKeysUnavailable"/>.</returns>
     ValueTask<Result<SigningKey[]>> FindAsync(string? keyId, SignatureAlgorithm algorithm, CancellationToken ct);

@@ -30,7 +30,9 @@ internal sealed class SigningKeys : ISigningKeys
     // Keys that grew old because nobody came are no sign of trouble.
     public bool? IsHealthy => _fetch.LastFailed ? false : Held(out _) is not null ? true : null;
 
-    public FetchState? State => new(_fetch.TryGet(out _, out var age) ? age : null, _fetch.Succeeded, _fetch.Failed);
+    public FetchState? State => new(_fetch.TryGet(out _, out var age) ? age : null, _fetch.Succeeded, _fetch.Failed) { Fault = _fetch.LastFault };
+
+    public int Count => Held(out _)?.Count ?? 0;
 
     /// <summary>The same keys and the same fetches, used for as long as another policy says.</summary>
     public SigningKeys Under(KeyCachePolicy policy) => new(_idp, policy, _fetch);

@@ -47,6 +47,14 @@ public static class ConfigLint
         }
 
         Shadowed.Check(identities, findings);
+        foreach (var (entry, rule) in written.Operators.Zip(snapshot.Operators))
+        {
+            // They have no keys, so none of what is about keys is found.
+            var idp = idps[entry.Idp];
+            foreach (var way in WayReader.Read(entry, idp.Written, idp.Preset, idp.Required)) Check(way, rule, findings);
+            Impossible.CheckEnd(entry, now, findings);
+        }
+
         return findings.All;
     }
 

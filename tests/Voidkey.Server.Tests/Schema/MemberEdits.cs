@@ -4,7 +4,7 @@ namespace Voidkey.Server.Tests.Schema;
 internal sealed class MemberEdits
 {
     private static readonly string[] Definitions = ["clientIdps", "clientIdps[].name", "accessProviders", "accessProviders[].name"];
-    private static readonly string[] References = ["default", "clientIdentities[].idp", "clientIdentities[].keys.*.provider", "tests[].idp"];
+    private static readonly string[] References = ["default", "clientIdentities[].idp", "clientIdentities[].keys.*.provider", "operators[].idp", "tests[].idp"];
 
     private const string Tags = "clientIdentities[].keys.*.chain.tags";
     private const string TransitiveTagKeys = "clientIdentities[].keys.*.chain.transitiveTagKeys";
@@ -33,7 +33,7 @@ internal sealed class MemberEdits
         {
             "clientIdentities[].keys.*" => ["\"\"", "\"a\\u0001b\"", $"\"{new string('k', 129)}\""],
             "clientIdentities[].keys.*.outputs.*" => ["1_VARIABLE", "A-VARIABLE", "\"\"", "\"A B\""],
-            "clientIdentities[].match.*" or "clientIdps[].requiredClaims.*" => ["\"\"", "/a~b"],
+            "clientIdentities[].match.*" or "operators[].match.*" or "clientIdps[].requiredClaims.*" => ["\"\"", "/a~b"],
             _ => (string[])[],
         }) yield return Renamed($"named {name[..Math.Min(name.Length, 16)]}", place, name);
 

@@ -53,7 +53,7 @@ internal static class PublishedSchema
     public static string FormOf(string path)
     {
         var schema = Members[path];
-        if (Reference(schema) is { } name) return name switch { "insecure" => "flag", "brokerIdp" or "lint" or "chain" or "accessBoundary" or "rotate" => "object", "caFile" => "text", _ => name };
+        if (Reference(schema) is { } name) return name switch { "insecure" => "flag", "brokerIdp" or "lint" or "chain" or "accessBoundary" or "rotate" or "constraints" => "object", "caFile" => "text", _ => name };
         if (schema["allOf"] is JsonArray and [JsonObject only] && Reference(only) is { } inner) return inner;
         if ((schema["anyOf"] as JsonArray)?[0] is not JsonObject first) return (string?)(schema["type"] as JsonValue) ?? "document";
         return first.ContainsKey("enum") || first.ContainsKey("const") ? "choice" : Reference(first) switch { "exact" => "exactOrExacts", "text" => "output", _ => (string)first["type"]! };

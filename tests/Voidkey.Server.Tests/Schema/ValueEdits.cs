@@ -86,6 +86,7 @@ internal static class ValueEdits
             && place.Name is not ("availabilityCondition" or "rotate") => [("{}", EmptySection)],
         "object" when place.Path == "clientIdentities[].keys" => [("{}", "an identity without keys may have nothing")],
         "array" when place.Path == "tests" => [("[]", "no tests test nothing")],
+        "array" when place.Path == "operators" => [("[]", "nobody is an operator unless he is named")],
         _ => [],
     };
 

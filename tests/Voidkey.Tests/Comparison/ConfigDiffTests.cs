@@ -47,6 +47,9 @@ public sealed class ConfigDiffTests
         { "- name: deployers", "- name: deployers\n    explain: caller", "Other Changed identity deployers of ci: explain: - → caller" },
         { "- name: deployers", "- name: builders", "Other Changed identity builders of ci: name: deployers → builders" },
 
+        // Who runs the broker
+        { "default: ci", "default: ci\noperators: [ { name: admins, idp: ci, match: { team: ops } } ]", "Wider Added operator admins of ci: - → match: {team: ops}" },
+
         // What a key is
         { "duration: 900", "duration: 30m", "Wider Changed key AWS_DEPLOY of subject: repo:example-org/app:ref:refs/heads/main: lifetime unless asked: 15m → 30m; Wider Changed key AWS_DEPLOY of subject: repo:example-org/app:ref:refs/heads/main: longest lifetime: 15m → 30m" },
         { "duration: 900", "duration: 15m\n        maxDuration: 1h", "Wider Changed key AWS_DEPLOY of subject: repo:example-org/app:ref:refs/heads/main: longest lifetime: 15m → 1h" },
@@ -91,6 +94,7 @@ public sealed class ConfigDiffTests
         { "audience: voidkey", "audience: ${VOID:-voidkey}" },
         { "name: deployers", "name: \"deployers\" # us" },
         { "default: ci", "default: ci\nreplayStore: { type: memory }" },
+        { "default: ci", "default: ci\noperators: []" },
         { "default: ci", "default: ci\nreplayStore: { type: memory, maxTokens: 1000000 }" },
     };
 

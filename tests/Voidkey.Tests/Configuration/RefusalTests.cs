@@ -50,6 +50,18 @@ public sealed class RefusalTests
         { "region: eu-central-1", "region: eu-central-1\n  - name: §aws-prod\n    type: aws\n    region: eu-central-1", ConfigCodes.Duplicate, "two access providers" },
         { "  clientId: voidkey", "  clientId: voidkey\n  §clientId: voidkey", ConfigCodes.Duplicate, "twice" },
 
+        // Operators are told apart as callers are, and have no keys
+        { "default: ci", "default: ci\noperators: [ §{ idp: ci } ]", ConfigCodes.Missing, "say whom this is for" },
+        { "default: ci", "default: ci\noperators: [ { idp: §ic, subject: a } ]", ConfigCodes.UnknownName, "did you mean 'ci'?" },
+        { "default: ci", "default: ci\noperators: [ §{ subject: a } ]", ConfigCodes.Missing, "'idp'" },
+        { "default: ci", "default: ci\noperators: [ { idp: ci, subject: §'*' } ]", ConfigCodes.Unsafe, "write the whole subject" },
+        { "default: ci", "default: ci\noperators: [ { idp: ci, match: §{} } ]", ConfigCodes.InvalidValue, "at least one condition" },
+        { "default: ci", "default: ci\noperators: [ { idp: ci, match: { team: §'*' } } ]", ConfigCodes.Unsafe, "matches any value" },
+        { "default: ci", "default: ci\noperators: [ { idp: ci, subject: a, §keys: {} } ]", ConfigCodes.UnknownMember, "no such member" },
+        { "default: ci", "default: ci\noperators: [ { idp: ci, subject: a, §explain: caller } ]", ConfigCodes.UnknownMember, "no such member" },
+        { "default: ci", "default: ci\noperators: [ { idp: ci, subject: a }, { idp: ci, subject: §a } ]", ConfigCodes.Duplicate, "just the same operators" },
+        { "default: ci", "default: ci\noperators: §{ idp: ci, subject: a }", ConfigCodes.InvalidValue, "must be a list" },
+
         // Identities and keys
         { "repo:example-org/app:ref:refs/heads/main", "§'repo:example-org/*'", ConfigCodes.Unsafe, "write the whole subject" },
         { "repo:example-org/app:ref:refs/heads/main", "§''", ConfigCodes.InvalidValue, "must not be empty" },
@@ -99,7 +111,6 @@ public sealed class RefusalTests
         { "default: ci", "default: ci\naudit: {sinks: [{type: stdout, timeout: §6s}]}", ConfigCodes.OutOfRange, "5 seconds at most" },
         { "default: ci", "default: ci\naudit: {sinks: §[{type: stdout}, {type: stdout}]}", ConfigCodes.Duplicate, "same place" },
         { "default: ci", "default: ci\nserver: {urls: [§'ftp://127.0.0.1']}", ConfigCodes.InvalidValue, "an address to listen on" },
-        { "default: ci", "default: ci\n§operators: []", ConfigCodes.UnknownMember, "no such member" },
 
         // What AWS cannot do, or not there
         { "arn:aws:iam::123456789012:role/Deploy", "§arn:aws-cn:iam::123456789012:role/Deploy", ConfigCodes.Conflict, "is in partition 'aws', and this role is in 'aws-cn'" },

@@ -1,0 +1,12 @@
+namespace Voidkey;
+
+/// <summary>What an operator asks for.</summary>
+/// <param name="Key">The key that it is about; null: none, or all.</param>
+public sealed record OperatorRequest(OperatorAction Action, string? Key = null);
+
+/// <summary>What only operators may ask for.</summary>
+public enum OperatorAction
+{
+    /// <summary>How the broker is.</summary>
+    Status = 0,
+}
