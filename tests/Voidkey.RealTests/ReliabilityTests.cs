@@ -17,6 +17,10 @@ public sealed class ReliabilityTests
     }
 
     [Fact]
+    public async Task Whatever_fails_upstream_is_told_in_time_and_in_words_of_our_own() =>
+        Assert.Contains(" met, 0 missed, ", (await MeasureAsync("faults")).Success, StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_replica_that_dies_one_that_is_restarted_and_a_new_configuration_cost_nobody_a_mint()
     {
         Absent.Refuse(File.Exists("/usr/sbin/haproxy") ? null : Absent.Programs("haproxy"));

@@ -38,7 +38,7 @@ internal static class LureOfTokens
 
     private static IEnumerable<Func<string, HttpRequestMessage>> Asks(World world) =>
     [
-        world.Mint,
+        token => world.Mint(token),
         token => Post(world, "/v1/explain", new { key = World.Key }, token),
         token => Post(world, "/credentials/mint", new { keys = new[] { World.Key }, oidcToken = token }, null),
         .. Readings.Select<string, Func<string, HttpRequestMessage>>(path => token => Bearing(world.Get(path), token)),

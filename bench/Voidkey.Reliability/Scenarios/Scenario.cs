@@ -21,6 +21,7 @@ internal sealed record Scenario(string Name, string Promise, int Seconds, WorldP
         new("probes", "how it is, it says at once under load, and asks nobody", 15, new WorldPlan(), Probes.RunAsync),
         new("drain", "told to stop, it answers whoever was let in", 60, new WorldPlan(), Drain.RunAsync),
         new("fuzz", "nonsense is refused, in time, by its own status, and leaves nothing behind", 10, new WorldPlan(), Fuzz.RunAsync),
+        new("faults", "whatever fails upstream, and however, the caller is told so in time, and nothing of what it said", 120, new WorldPlan(), Faults.RunAsync),
         new("lure", "nothing in a token makes the broker connect to anybody", 10, new WorldPlan(), LureOfTokens.RunAsync),
     ];
 }

@@ -10,16 +10,21 @@ internal sealed class Site(TimeProvider time) : IAsyncDisposable
     private readonly int _port = Ports.Free();
     private readonly ConcurrentQueue<Arrival> _arrivals = new();
     private LoopbackServer? _server;
-    private volatile Fault? _fault;
+    private Babble? _babble;
+    private volatile Broken? _broken;
     private volatile TaskCompletionSource? _held;
 
     public string Origin => $"http://127.0.0.1:{_port}";
+
+    /// <summary>Whether it can count who comes.</summary>
+    public bool IsOpen => _server is not null;
 
     /// <summary>Who answers while nothing is wrong.</summary>
     public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = static (_, _) => Task.FromResult(Answers.Text("", status: 404));
 
     public async Task OpenAsync(CancellationToken ct)
     {
+        if (_server is not null || _babble is not null) return;
         _server = await LoopbackServer.StartAsync(_port, ct);
         _server.Serve(AnswerAsync);
     }
@@ -31,8 +36,25 @@ internal sealed class Site(TimeProvider time) : IAsyncDisposable
         _server = null;
     }
 
+    /// <summary>From now on whoever comes is told something that is no HTTP.</summary>
+    public async Task BabbleAsync(string text)
+    {
+        await CloseAsync();
+        _babble = new Babble(_port, text);
+    }
+
     /// <summary>Goes wrong from now on; null: answers again.</summary>
-    public void Break(Fault? fault) => _fault = fault;
+    /// <param name="path">The only path that goes wrong; null: all of them.</param>
+    public void Break(Fault? fault, string? path = null) => _broken = fault is null ? null : new Broken(fault, path);
+
+    /// <summary>All is well again, whatever was wrong.</summary>
+    public async Task HealAsync(CancellationToken ct)
+    {
+        Break(null);
+        if (_babble is { } babble) await babble.DisposeAsync();
+        _babble = null;
+        await OpenAsync(ct);
+    }
 
     /// <summary>Lets whoever comes wait, until <see cref="Release"/>.</summary>
     public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,14 +75,17 @@ internal sealed class Site(TimeProvider time) : IAsyncDisposable
     {
         Release();
         await CloseAsync();
+        if (_babble is not null) await _babble.DisposeAsync();
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct)
     {
         _arrivals.Enqueue(new Arrival(request.RequestUri!.AbsolutePath, time.GetTimestamp()));
         if (_held is { } held) await held.Task.WaitAsync(ct);
-        return _fault is { } fault ? await fault.AnswerAsync(request, ct) : await Answer(request, ct);
+        return _broken is { } broken && (broken.Path is null || broken.Path == request.RequestUri!.AbsolutePath) ? await broken.Fault.AnswerAsync(request, ct) : await Answer(request, ct);
     }
+
+    private sealed record Broken(Fault Fault, string? Path);
 
     private readonly record struct Arrival(string Path, long At);
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Voidkey.Reliability.Measuring;
 using Voidkey.Testing;
@@ -8,7 +10,8 @@ namespace Voidkey.Reliability.Stage;
 /// <summary>What a scenario needs around the broker.</summary>
 /// <param name="Providers">How many identity providers vouch for callers.</param>
 /// <param name="FreshFor">How long their keys are used without asking again; null: the default.</param>
-internal sealed record WorldPlan(int Providers = 1, string? FreshFor = null);
+/// <param name="Clouds">The clouds, each with a key of its own; null: AWS alone.</param>
+internal sealed record WorldPlan(int Providers = 1, string? FreshFor = null, IReadOnlyList<Func<FakeIdp, TimeProvider, Cloud>>? Clouds = null);
 
 /// <summary>The callers' identity providers, the broker's own, a cloud, a lure, and the shipped server among them. Nothing is open or started until it is told to be.</summary>
 internal sealed class World : IAsyncDisposable
@@ -17,16 +20,12 @@ internal sealed class World : IAsyncDisposable
     public const string Audience = "voidkey";
     public const string Key = "DEPLOY";
 
-    private const string CloudAudience = "sts";
-    private const string ClientId = "broker";
     private const string Unreached = "1000000000";
     private const string SecretVariable = "BROKER_SECRET";
 
     // Each server records in a file of its own, and all have one configuration.
     private const string AuditVariable = "AUDIT_FILE";
-    private const string Role = "arn:aws:iam::123456789012:role/Deploy";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static readonly byte[] MintBody = "{\"keys\":[\"DEPLOY\"]}"u8.ToArray();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voidkey-reliability-").FullName;
     private readonly SocketsHttpHandler _handler = new() { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) };
@@ -42,8 +41,8 @@ internal sealed class World : IAsyncDisposable
         (_binary, _time, Http) = (binary, time, new HttpMessageInvoker(_handler));
         Callers = [.. Enumerable.Range(0, plan.Providers).Select(n => new Provider($"ci{n}", time))];
         Brokers = new Provider("brokers", time);
-        Brokers.Idp.AddClient(ClientId, _clientSecret);
-        Cloud = new Site(time) { Answer = new FakeSts(Brokers.Idp, time).AddRole(new StsRole(Role, Brokers.Idp.Issuer, CloudAudience, ClientId)).AnswerAsync };
+        Brokers.Idp.AddClient(Clouds.BrokerSubject, _clientSecret);
+        AllClouds = [.. (plan.Clouds ?? [Clouds.Aws]).Select(cloud => cloud(Brokers.Idp, time))];
         Load = new OpenLoop(Http, time);
     }
 
@@ -51,7 +50,10 @@ internal sealed class World : IAsyncDisposable
 
     public Provider Brokers { get; }
 
-    public Site Cloud { get; }
+    public IReadOnlyList<Cloud> AllClouds { get; }
+
+    /// <summary>Where the first cloud answers.</summary>
+    public Site Cloud => AllClouds[0].Sites[0];
 
     public Lure Lure { get; } = new();
 
@@ -86,9 +88,12 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> CreateAsync(WorldPlan plan, string binary, TimeProvider time, CancellationToken ct)
     {
         var world = new World(plan, binary, time);
-        await File.WriteAllTextAsync(world.ConfigFile, world.Yaml(plan.FreshFor), ct);
+        await File.WriteAllTextAsync(world.ConfigFile, ConfigText.Of(world, plan.FreshFor, SecretVariable, AuditVariable), ct);
         return world;
     }
+
+    /// <summary>Another world beside this one, with a server of its own.</summary>
+    public Task<World> BesideAsync(WorldPlan plan, CancellationToken ct) => CreateAsync(plan, _binary, _time, ct);
 
     /// <summary>Opens everything and starts the server.</summary>
     public async Task BeginAsync(CancellationToken ct)
@@ -146,10 +151,13 @@ internal sealed class World : IAsyncDisposable
 
     public HttpRequestMessage Get(string path) => new(HttpMethod.Get, Url + path);
 
-    /// <summary>Asks for the key, as the command line does.</summary>
-    public HttpRequestMessage Mint(string token)
+    /// <summary>What the key of the n-th cloud is called.</summary>
+    public static string KeyOf(int cloud) => cloud == 0 ? Key : string.Create(CultureInfo.InvariantCulture, $"{Key}_{cloud + 1}");
+
+    /// <summary>Asks for a key, as the command line does.</summary>
+    public HttpRequestMessage Mint(string token, string key = Key)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"{Url}/v1/credentials/mint") { Content = new ByteArrayContent(MintBody) };
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{Url}/v1/credentials/mint") { Content = new ByteArrayContent(Encoding.ASCII.GetBytes($"{{\"keys\":[\"{key}\"]}}")) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         return request;
@@ -215,23 +223,5 @@ internal sealed class World : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private IEnumerable<Site> Sites() => [.. Callers.Select(static one => one.Site), Brokers.Site, Cloud];
-
-    private string Yaml(string? freshFor)
-    {
-        var cache = freshFor is null ? "" : $", jwksCache: {{ freshFor: {freshFor} }}";
-        var idps = Callers.Select(one => $"  - {{ name: {one.Name}, issuer: \"{one.Idp.Issuer}\", audience: {Audience}{cache} }}");
-        var identities = Callers.Select(one => $"  - {{ subject: {Subject}, idp: {one.Name}, keys: {{ {Key}: {{ provider: cloud, roleArn: \"{Role}\" }} }} }}");
-        return $$"""
-            brokerIdp: { issuer: "{{Brokers.Idp.Issuer}}", audience: {{CloudAudience}}, clientId: {{ClientId}}, clientSecret: "${{{SecretVariable}}}" }
-            clientIdps:
-            {{string.Join('\n', idps)}}
-            default: {{Callers[0].Name}}
-            accessProviders:
-              - { name: cloud, type: aws-sts, endpoint: "{{Cloud.Origin}}" }
-            clientIdentities:
-            {{string.Join('\n', identities)}}
-            audit: { sinks: [ { type: file, path: "${{{AuditVariable}}}" } ] }
-            """;
-    }
+    private IEnumerable<Site> Sites() => [.. Callers.Select(static one => one.Site), Brokers.Site, .. AllClouds.SelectMany(static cloud => cloud.Sites)];
 }

@@ -162,11 +162,20 @@ public sealed class OutboundHttp : IDisposable
             ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling(delta.TotalSeconds), 3600))
             : null;
 
-    // Exception texts of the HTTP stack name hosts and TLS faults, never headers or bodies.
+    // The HTTP stack quotes status lines, headers and lengths that it does not understand: of what came over the wire only our own words tell.
     private static string Describe(Exception failure) => failure switch
     {
-        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http =>
-            string.Create(CultureInfo.InvariantCulture, $"{http.HttpRequestError}: {(http.InnerException ?? http).Message}"),
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => Describe(http.HttpRequestError, http.InnerException ?? http),
+        HttpIOException http => Describe(http.HttpRequestError, http),
         _ => failure.Message,
     };
+
+    private static string Describe(HttpRequestError error, Exception failure) => string.Create(CultureInfo.InvariantCulture, $"{error}: {error switch
+    {
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError => failure.Message,
+        HttpRequestError.InvalidResponse => "what came is no HTTP",
+        HttpRequestError.ResponseEnded => "the answer ended too early",
+        HttpRequestError.ConfigurationLimitExceeded => "the headers are too large",
+        _ => "the exchange failed",
+    }}");
 }

@@ -28,6 +28,25 @@ public sealed class OutboundHttpTests : IDisposable
         Assert.Equal((OutboundOutcome.Answered, 1), (direct.Outcome, asked));
     }
 
+    [Theory]
+    [InlineData("220 canary-text ready\r\n\r\n")]
+    [InlineData("HTTP/1.1 canary-text OK\r\n\r\n")]
+    [InlineData("HTTP/canary-text 200 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\ncanary-text\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: canary-text\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\ncanary-text\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabccanary-text\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\ncanary-text")]
+    [InlineData("HTTP/1.1 302 canary-text\r\nLocation: /canary-text\r\n\r\n")]
+    public async Task Of_what_came_over_the_wire_nothing_is_repeated(string said)
+    {
+        await using var server = new WireServer(said);
+        using var answer = await SendAsync(server.Origin);
+        Assert.NotEmpty(answer.Cause);
+        Assert.DoesNotContain("canary", answer.Cause, StringComparison.Ordinal);
+        Assert.True(server.Visits > 0);
+    }
+
     [Theory, MemberData(nameof(Faults))]
     public async Task A_server_that_cannot_prove_who_it_is_is_told_nothing(string fault, bool isOwnTrusted)
     {
