@@ -9,6 +9,7 @@ using Voidkey.Configuration;
 using Voidkey.Http;
 using Voidkey.Providers;
 using Voidkey.Server.Hosting;
+using Voidkey.Server.Telemetry;
 using Voidkey.Testing;
 using Voidkey.Tests.Support;
 using Xunit;
@@ -29,6 +30,7 @@ public sealed class ServerWorld : IAsyncLifetime
     private BrokerHost? _host;
     private WebApplication? _app;
     private Readiness? _readiness;
+    private OtlpExport? _export;
 
     public ServerWorld()
         : this("limits: { enabled: false }")
@@ -97,7 +99,9 @@ public sealed class ServerWorld : IAsyncLifetime
         var loaded = source.Load();
         Assert.NotNull(loaded.Snapshot);
         _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, Loggers);
-        Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, Loggers, static _ => { });
+        _export = new OtlpExport(_host.Meter, _http, Loggers, TimeProvider.System) { Interval = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100)) };
+        _export.Follow(loaded.Snapshot.Settings.Otlp);
+        Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, Loggers, next => _export.Follow(next.Settings.Otlp));
         _readiness = new Readiness(_host, TimeProvider.System);
         _app = ServerHost.Build(_host, Listening = ListeningOf(loaded.Snapshot.Settings), Loggers, TimeProvider.System, _readiness);
         await _app.StartAsync();
@@ -140,6 +144,7 @@ public sealed class ServerWorld : IAsyncLifetime
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _app, null) is { } app) await app.DisposeAsync();
+        _export?.Dispose();
         if (Interlocked.Exchange(ref _host, null) is { } host) await host.DisposeAsync();
     }
 

@@ -29,8 +29,10 @@ internal static class ServerHost
         try
         {
             await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, loggers);
+            using var export = new OtlpExport(host.Meter, http, loggers, TimeProvider.System);
+            export.Follow(snapshot.Settings.Otlp);
             host.WarmUp();
-            var reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, logger));
+            var reload = new ConfigReload(host, source, loaded, TimeProvider.System, loggers, next => Follow(next.Settings, snapshot.Settings, loggers, export, logger));
             var supervisor = Supervisor.OfProcess();
             HangUp.Tell(() =>
             {
@@ -100,9 +102,10 @@ internal static class ServerHost
     }
 
     // What of the server itself follows a reload, and what cannot.
-    private static void Follow(ServerSettings next, ServerSettings started, LineLoggerFactory loggers, ILogger logger)
+    private static void Follow(ServerSettings next, ServerSettings started, LineLoggerFactory loggers, OtlpExport export, ILogger logger)
     {
         loggers.Style = LineLogging.StyleOf(next);
+        export.Follow(next.Otlp);
         if (!IsHeardAlike(next, started)) logger.NeedsRestart();
     }
 

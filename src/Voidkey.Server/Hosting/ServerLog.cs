@@ -27,6 +27,12 @@ internal static partial class ServerLog
     [LoggerMessage(2103, LogLevel.Warning, "{Count} more requests of callers that nobody verified have no line each")]
     public static partial void RequestsUntold(this ILogger logger, long count);
 
+    [LoggerMessage(2301, LogLevel.Warning, "Spans or metrics cannot be delivered to {Collector}: {Cause}; {Count} batches were lost")]
+    public static partial void CollectorFailed(this ILogger logger, string collector, string cause, long count);
+
+    [LoggerMessage(2302, LogLevel.Information, "Spans and metrics are delivered to {Collector} again")]
+    public static partial void CollectorReached(this ILogger logger, string collector);
+
     [LoggerMessage(2101, LogLevel.Error, "Unexpected failure of request {RequestId}")]
     public static partial void RequestFailed(this ILogger logger, Exception failure, string requestId);
 }

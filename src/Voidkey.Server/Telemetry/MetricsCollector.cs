@@ -6,7 +6,7 @@ namespace Voidkey.Server.Telemetry;
 internal sealed class MetricsCollector : IDisposable
 {
     /// <summary>The platform's own meter: memory, collections, threads.</summary>
-    private const string Runtime = "System.Runtime";
+    public const string Runtime = "System.Runtime";
 
     private readonly MeterListener _listener = new();
     private readonly Lock _gate = new();

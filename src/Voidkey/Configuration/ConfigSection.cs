@@ -55,6 +55,8 @@ public sealed class ConfigSection
     /// <summary>An integer (seconds) or <c>30s</c>, <c>15m</c>, <c>1h</c>; at least one second. Null where the member is absent.</summary>
     public TimeSpan? Duration(string name) => Duration(name, minimumSeconds: 1);
 
+    internal double Ratio(string name, double fallback) => Scalar(name) is { } value ? ConfigValue.Ratio(this, name, value) ?? fallback : fallback;
+
     internal TimeSpan? Duration(string name, int minimumSeconds) => Scalar(name) is { } value ? ConfigValue.Duration(this, name, value, minimumSeconds) : null;
 
     /// <summary>A list of texts; null where the member is absent.</summary>

@@ -54,6 +54,14 @@ internal static partial class ConfigValue
         return null;
     }
 
+    public static double? Ratio(ConfigSection section, string name, ConfigScalar scalar)
+    {
+        if (Plain(section, name, scalar) is not { } text) return null;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1) return value;
+        Report(section, name, scalar, ConfigCodes.OutOfRange, "this must be a number between 0 and 1, without quotes");
+        return null;
+    }
+
     public static List<int>? WholeNumbers(ConfigSection section, string name, ConfigNode value, int minimum, int maximum)
     {
         if (value is not ConfigSequence { Items.Count: > 0 } list)

@@ -43,6 +43,9 @@ public sealed record ServerSettings(IReadOnlyList<string> Urls, int MaxKeys, IRe
 
     /// <summary>Whether <c>/metrics</c> says what was measured.</summary>
     public bool Prometheus { get; init; }
+
+    /// <summary>Where spans and metrics are sent; null: nowhere.</summary>
+    public OtlpSettings? Otlp { get; init; }
 }
 
 /// <param name="Path">The file; null: standard output, or a webhook.</param>

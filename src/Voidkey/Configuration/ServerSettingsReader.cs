@@ -28,6 +28,7 @@ internal static class ServerSettingsReader
             TrustedProxies = NetworkList.Read(server, "trustedProxies") ?? [],
             Limits = LimitsReader.Read(limits),
             Prometheus = telemetry.Flag("prometheus", fallback: true),
+            Otlp = OtlpReader.Read(telemetry),
         };
         server.Close();
         limits.Close();

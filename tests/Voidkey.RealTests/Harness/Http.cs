@@ -12,8 +12,12 @@ internal static class Http
 
     public static Task<Answer> GetAsync(string url, string? bearer = null) => SendAsync(new HttpRequestMessage(HttpMethod.Get, url), bearer);
 
-    public static Task<Answer> PostAsync(string url, string json, string? bearer = null) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json, Encoding.UTF8, "application/json") }, bearer);
+    public static Task<Answer> PostAsync(string url, string json, string? bearer = null, string? traceParent = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (traceParent is not null) request.Headers.Add("traceparent", traceParent);
+        return SendAsync(request, bearer);
+    }
 
     public static Task<Answer> PostFormAsync(string url, IReadOnlyDictionary<string, string> form, string? basic)
     {

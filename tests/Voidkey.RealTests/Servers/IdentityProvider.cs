@@ -54,18 +54,7 @@ internal sealed class IdentityProvider(
     public string Thumbprint => File.ReadAllText(Path.Combine(_folder, "thumbprint"));
 
     /// <summary>Installs the packages, unless they are there already. Returns why that is impossible, or null.</summary>
-    public static async Task<string?> InstallAsync()
-    {
-        if (Absent.Programs("node", "npm", "openssl") is { } missing) return missing;
-
-        var (wanted, installed) = (Path.Combine(App, "package-lock.json"), Path.Combine(App, "node_modules/.package-lock.json"));
-        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(wanted)) return null;
-
-        // npm's own settings come from the environment and the home folder, so it sees both.
-        var surroundings = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(static v => (string)v.Key, static v => (string)v.Value!);
-        var npm = await new Command(Command.Find("npm")!, ["ci", "--prefix", App, "--no-audit", "--no-fund", "--loglevel=error"], surroundings).RunAsync();
-        return npm.ExitCode == 0 ? null : $"npm ci failed: {npm.Errors}";
-    }
+    public static async Task<string?> InstallAsync() => Absent.Programs("openssl") ?? await Npm.InstallAsync(App);
 
     /// <summary>The secret of any client of any provider here.</summary>
     public static string SecretOf(string client) => Canaries.Add($"{client}-secret-canary-4fJ2");

@@ -40,6 +40,7 @@ internal static class ValueEdits
         "claims" => ["[]", "x", "''", "12", "true", "[a]"],
         "flag" => ["'true'", "yes", "on", "1", "True", "''", "[true]", "{a: b}"],
         "integer" => [.. Some(2, Numbers, place), .. OutOfRange(place)],
+        "number" => ["-0.1", "1.1", "'0.5'", "half", "50%", "''", "true", "[0.5]", "{a: b}", ".nan", ".inf", "0x1"],
         "duration" => [.. Some(2, Numbers, place), "0"],
         "choice" => [.. Some(2, NoText, place), "[x]", $"{place.Value}x", place.Value!.ToUpperInvariant(), $"' {place.Value}'"],
         "moment" => [.. Some(2, NoText, place), "2026-01-31", "2026-01-31T00:00:00", "2026-02-30T00:00:00Z", "2026-01-31 00:00:00Z", "now", "1767225600"],
