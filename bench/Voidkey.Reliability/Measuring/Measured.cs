@@ -28,6 +28,9 @@ internal sealed class Measured(IReadOnlyList<Sample> samples)
     /// <summary>One after another, as one.</summary>
     public static Measured Of(params IEnumerable<Measured> parts) => new([.. parts.SelectMany(static part => part.Samples)]);
 
+    /// <summary>The p99 of a turn, in the middle of all turns: one that other work on the machine has spoilt does not count.</summary>
+    public static double MedianP99(IReadOnlyCollection<Measured> turns) => turns.Select(static turn => turn.P99).Order().ElementAt(turns.Count / 2);
+
     private IReadOnlyList<Sample> Samples => samples;
 
     private double Quantile(double part) => _sorted.Length == 0 ? 0 : _sorted[(int)Math.Ceiling(part * (_sorted.Length - 1))];

@@ -37,15 +37,13 @@ internal static class Flood
         figures.None("mints in the flood that failed", allGood, 200);
         figures.None("unknown keys that were not refused", allFlood, 401);
         figures.AtMost("JWKS fetches within 30 s, at most", MostWithin(world.Callers[0].Site.Asked("/jwks"), performance.Time), 1, "");
-        figures.Tell("p99 of a turn, quiet and in the flood (medians)", $"{MedianP99(quiet):0.0} and {MedianP99(good):0.0} ms");
-        figures.Time("p99 in the flood, as a multiple of the quiet one", MedianP99(good) / MedianP99(quiet), MostRatio, "×");
+        figures.Tell("p99 of a turn, quiet and in the flood (medians)", $"{Measured.MedianP99(quiet):0.0} and {Measured.MedianP99(good):0.0} ms");
+        figures.Time("p99 in the flood, as a multiple of the quiet one", Measured.MedianP99(good) / Measured.MedianP99(quiet), MostRatio, "×");
         figures.Tell("p99 of all turns, quiet and in the flood", $"{allQuiet.P99:0.0} and {allGood.P99:0.0} ms");
     }
 
     private static Task<Measured> FloodAsync(World world, Strangers strangers, int turn, CancellationToken ct) =>
         world.Load.RunAsync(FloodPerSecond, turn == 0 ? TimeSpan.FromSeconds(1) : Turn, n => world.Mint(strangers.Unknown((turn * 1_000_000) + n)), ct);
-
-    private static double MedianP99(List<Measured> turns) => turns.Select(static turn => turn.P99).Order().ElementAt(turns.Count / 2);
 
     private static int MostWithin(IReadOnlyList<long> asked, TimeProvider time) =>
         asked.Count == 0 ? 0 : asked.Max(first => asked.Count(other => other >= first && time.GetElapsedTime(first, other) < Window));

@@ -22,6 +22,12 @@ internal sealed record Scenario(string Name, string Promise, int Seconds, WorldP
         new("drain", "told to stop, it answers whoever was let in", 60, new WorldPlan(), Drain.RunAsync),
         new("fuzz", "nonsense is refused, in time, by its own status, and leaves nothing behind", 10, new WorldPlan(), Fuzz.RunAsync),
         new("faults", "whatever fails upstream, and however, the caller is told so in time, and nothing of what it said", 120, new WorldPlan(), Faults.RunAsync),
+        new("retries", "who fails is not asked twice as much for it, and who refuses is asked once", 30, Retries.Plan, Retries.RunAsync),
+        new("isolation", "a cloud that hangs with five hundred mints slows no mint of another", 30, Isolation.Plan, Isolation.RunAsync),
+        new("slow-clients", "seven hundred clients that send a byte a second are cut off, and slow nobody", 48, new WorldPlan(), SlowClients.RunAsync),
+        new("oversize", "what is too large is refused, and costs no memory", 20, new WorldPlan(), Oversize.RunAsync),
+        new("mixed", "whoever asks beside whom, each gets his own verdict and his own credential", 5, Mixed.Plan, Mixed.RunAsync),
+        new("soak", "at half of what it can do it goes on as it began", 600, Soak.Plan, Soak.RunAsync),
         new("lure", "nothing in a token makes the broker connect to anybody", 10, new WorldPlan(), LureOfTokens.RunAsync),
     ];
 }

@@ -3,16 +3,16 @@ namespace Voidkey.Reliability.Stage;
 /// <summary>The configuration of a world, as its servers read it.</summary>
 internal static class ConfigText
 {
-    /// <param name="freshFor">How long the callers' keys are used without asking again; null: the default.</param>
     /// <param name="secretVariable">Where the broker's secret is.</param>
     /// <param name="auditVariable">Where the name of the file of records is.</param>
-    public static string Of(World world, string? freshFor, string secretVariable, string auditVariable)
+    public static string Of(World world, WorldPlan plan, string secretVariable, string auditVariable)
     {
-        var cache = freshFor is null ? "" : $", jwksCache: {{ freshFor: {freshFor} }}";
+        var cache = plan.FreshFor is null ? "" : $", jwksCache: {{ freshFor: {plan.FreshFor} }}";
         var idps = world.Callers.Select(one => $"  - {{ name: {one.Name}, issuer: \"{one.Idp.Issuer}\", audience: {World.Audience}{cache} }}");
         var providers = world.AllClouds.Select(static (cloud, n) => $"  - {{ name: {NameOf(n)}, audience: \"{cloud.Audience}\", {cloud.Provider} }}");
         var keys = string.Join(", ", world.AllClouds.Select(static (cloud, n) => $"{World.KeyOf(n)}: {{ provider: {NameOf(n)}, {cloud.Key} }}"));
-        var identities = world.Callers.Select(one => $"  - {{ subject: {World.Subject}, idp: {one.Name}, keys: {{ {keys} }} }}");
+        var identities = (plan.Identities ?? [.. world.Callers.Select(one => new PlannedIdentity(one.Name, World.Subject, keys))])
+            .Select(static one => $"  - {{ subject: {one.Subject}, idp: {one.Idp}, keys: {{ {one.Keys} }} }}");
         return $$"""
             brokerIdp: { issuer: "{{world.Brokers.Idp.Issuer}}", clientId: {{Clouds.BrokerSubject}}, clientSecret: "${{{secretVariable}}}" }
             clientIdps:
@@ -26,5 +26,6 @@ internal static class ConfigText
             """;
     }
 
-    private static string NameOf(int cloud) => $"cloud{cloud}";
+    /// <summary>What the n-th cloud is called.</summary>
+    public static string NameOf(int cloud) => $"cloud{cloud}";
 }

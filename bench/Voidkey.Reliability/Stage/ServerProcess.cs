@@ -13,6 +13,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public bool IsRunning => !_process.HasExited;
 
+    /// <summary>Where all that it prints goes.</summary>
+    public string LogFile => _log;
+
     /// <summary>All that it has printed.</summary>
     public string Log => File.Exists(_log) ? File.ReadAllText(_log) : "";
 
@@ -43,10 +46,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The most that it has had in memory, as the kernel counts.</summary>
-    public double PeakMebibytes()
+    public double PeakMebibytes() => Told("VmHWM:") / 1024;
+
+    /// <summary>What it takes of the machine now.</summary>
+    public Footprint Footprint()
     {
-        var line = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        var handles = Directory.EnumerateFileSystemEntries($"/proc/{_process.Id}/fd").Select(static entry => new FileInfo(entry).LinkTarget ?? "").ToArray();
+        return new Footprint(Told("VmRSS:") / 1024, (int)Told("Threads:"), handles.Length, handles.Count(static target => target.StartsWith("socket:", StringComparison.Ordinal)));
+    }
+
+    private double Told(string name)
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return double.Parse(line[name.Length..].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()
@@ -56,3 +68,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 }
+
+/// <summary>What a process takes of the machine at one moment.</summary>
+/// <param name="Mebibytes">Its resident set.</param>
+/// <param name="Handles">Its open files, sockets among them.</param>
+internal readonly record struct Footprint(double Mebibytes, int Threads, int Handles, int Sockets);

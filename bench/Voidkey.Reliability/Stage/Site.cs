@@ -68,6 +68,9 @@ internal sealed class Site(TimeProvider time) : IAsyncDisposable
     /// <summary>When it was asked for a path, as timestamps, in order.</summary>
     public IReadOnlyList<long> Asked(string path) => [.. _arrivals.Where(arrival => arrival.Path == path).Select(static arrival => arrival.At)];
 
+    /// <summary>When it was asked, for whatever, in order.</summary>
+    public IReadOnlyList<long> All => [.. _arrivals.Select(static arrival => arrival.At)];
+
     /// <summary>How often it was asked, for whatever.</summary>
     public int Visits => _arrivals.Count;
 

@@ -11,7 +11,13 @@ namespace Voidkey.Reliability.Stage;
 /// <param name="Providers">How many identity providers vouch for callers.</param>
 /// <param name="FreshFor">How long their keys are used without asking again; null: the default.</param>
 /// <param name="Clouds">The clouds, each with a key of its own; null: AWS alone.</param>
-internal sealed record WorldPlan(int Providers = 1, string? FreshFor = null, IReadOnlyList<Func<FakeIdp, TimeProvider, Cloud>>? Clouds = null);
+/// <param name="Identities">Who may have what; null: one caller of each provider, a key of each cloud.</param>
+internal sealed record WorldPlan(
+    int Providers = 1, string? FreshFor = null, IReadOnlyList<Func<FakeIdp, TimeProvider, Cloud>>? Clouds = null, IReadOnlyList<PlannedIdentity>? Identities = null);
+
+/// <param name="Idp">The name of the provider that vouches for him.</param>
+/// <param name="Keys">His keys, as the configuration has them.</param>
+internal sealed record PlannedIdentity(string Idp, string Subject, string Keys);
 
 /// <summary>The callers' identity providers, the broker's own, a cloud, a lure, and the shipped server among them. Nothing is open or started until it is told to be.</summary>
 internal sealed class World : IAsyncDisposable
@@ -25,6 +31,7 @@ internal sealed class World : IAsyncDisposable
 
     // Each server records in a file of its own, and all have one configuration.
     private const string AuditVariable = "AUDIT_FILE";
+    private const int LinesOfPiece = 20_000;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voidkey-reliability-").FullName;
@@ -88,7 +95,7 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> CreateAsync(WorldPlan plan, string binary, TimeProvider time, CancellationToken ct)
     {
         var world = new World(plan, binary, time);
-        await File.WriteAllTextAsync(world.ConfigFile, ConfigText.Of(world, plan.FreshFor, SecretVariable, AuditVariable), ct);
+        await File.WriteAllTextAsync(world.ConfigFile, ConfigText.Of(world, plan, SecretVariable, AuditVariable), ct);
         return world;
     }
 
@@ -213,6 +220,9 @@ internal sealed class World : IAsyncDisposable
     }
 
     public string AuditText() => File.Exists(AuditFile) ? File.ReadAllText(AuditFile) : "";
+
+    /// <summary>All that the server has written, log and records, in pieces of many lines.</summary>
+    public IEnumerable<string> Written => new[] { Server.LogFile, AuditFile }.Where(File.Exists).SelectMany(static file => File.ReadLines(file).Chunk(LinesOfPiece)).Select(static lines => string.Join('\n', lines));
 
     public async ValueTask DisposeAsync()
     {
