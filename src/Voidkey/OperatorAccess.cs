@@ -53,7 +53,7 @@ public sealed class OperatorAccess
         if (principal.Use is { } counted && !(await _replay.TakeAsync(counted, ct)).TryGet(out _, out error)) return await RefuseAsync(request, principal, error, origin);
 
         await RecordAsync(request, principal, rule, null, origin);
-        return new Operator(principal, rule.Path, rule.Name);
+        return new Operator(principal, rule.Path, rule.Name) { RecordedSubject = _form.SubjectOf(principal) };
     }
 
     /// <summary>The first of a window that was too many is recorded as any refusal; of what follows there is no record, as of mints.</summary>

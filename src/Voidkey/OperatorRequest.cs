@@ -9,4 +9,7 @@ public enum OperatorAction
 {
     /// <summary>How the broker is.</summary>
     Status = 0,
+
+    /// <summary>The configuration is to be read again.</summary>
+    Reload,
 }

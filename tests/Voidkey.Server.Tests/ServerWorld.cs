@@ -99,7 +99,7 @@ public sealed class ServerWorld : IAsyncLifetime
         _host = BrokerHost.Start(loaded.Snapshot, _http, TimeProvider.System, Loggers);
         Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, Loggers, static _ => { });
         _readiness = new Readiness(_host, TimeProvider.System);
-        _app = ServerHost.Build(_host, Listening = ListeningOf(loaded.Snapshot.Settings), Loggers, TimeProvider.System, _readiness);
+        _app = ServerHost.Build(_host, Listening = ListeningOf(loaded.Snapshot.Settings), Loggers, TimeProvider.System, _readiness, Reload);
         await _app.StartAsync();
         Listening = new Listening([.. _app.Urls.Take(Listening.Urls.Count).Select(static url => new Uri(url))], [.. _app.Urls.Skip(Listening.Urls.Count).Select(static url => new Uri(url))], Listening.Tls);
         Address = Listening.Urls[0];

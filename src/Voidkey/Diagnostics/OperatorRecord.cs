@@ -47,6 +47,7 @@ internal sealed record OperatorRecord(
     private static string WordOf(OperatorAction action) => action switch
     {
         OperatorAction.Status => "status",
+        OperatorAction.Reload => "reload",
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action that nobody named."),
     };
 }

@@ -11,6 +11,7 @@ public sealed class AccessTests
     public static TheoryData<string, string> Routes { get; } = new()
     {
         { "GET", OperatedWorld.Status },
+        { "POST", OperatedWorld.Reload },
     };
 
     [Theory, MemberData(nameof(Routes))]
