@@ -24,6 +24,7 @@ namespace Voidkey.Contracts;
 [JsonSerializable(typeof(BrokerMetadata))]
 [JsonSerializable(typeof(AdminStatus))]
 [JsonSerializable(typeof(AdminReload))]
+[JsonSerializable(typeof(WhoCan))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(Liveness))]

@@ -12,4 +12,7 @@ public enum OperatorAction
 
     /// <summary>The configuration is to be read again.</summary>
     Reload,
+
+    /// <summary>Who may mint a key, or any key.</summary>
+    WhoCan,
 }

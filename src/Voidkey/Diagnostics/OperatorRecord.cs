@@ -48,6 +48,7 @@ internal sealed record OperatorRecord(
     {
         OperatorAction.Status => "status",
         OperatorAction.Reload => "reload",
+        OperatorAction.WhoCan => "who-can",
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action that nobody named."),
     };
 }

@@ -12,6 +12,7 @@ public sealed class AccessTests
     {
         { "GET", OperatedWorld.Status },
         { "POST", OperatedWorld.Reload },
+        { "GET", OperatedWorld.WhoCan },
     };
 
     [Theory, MemberData(nameof(Routes))]

@@ -9,6 +9,7 @@ internal static class OperatedWorld
     public const string Admin = "admin";
     public const string Status = "/v1/admin/status";
     public const string Reload = "/v1/admin/reload";
+    public const string WhoCan = "/v1/admin/who-can";
 
     /// <summary>The subject <see cref="Admin"/>, and whoever is of the platform team.</summary>
     public const string Operators = "operators: [ { name: admins, idp: ci, subject: admin }, { idp: ci, match: { team: platform } } ]";
