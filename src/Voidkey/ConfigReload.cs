@@ -155,7 +155,7 @@ public sealed class ConfigReload(BrokerHost host, ConfigSource source, LoadedCon
     private async Task RecordAsync(RunningBroker before, int problems, ReloadAsker? by)
     {
         var record = new ReloadRecord(time.GetUtcNow(), before.Snapshot.Hash, host.Current.Snapshot.Hash, problems, by);
-        var trail = new AuditTrail([.. before.Audit.Sinks.Union(host.Current.Audit.Sinks)], host.Metrics, time);
+        var trail = new AuditTrail([.. before.Audit.Sinks.Union(host.Current.Audit.Sinks)], host.Metrics, time, host.Recent);
         if (!await trail.RecordAsync(record.ToLine())) _logger.ReloadNotRecorded();
     }
 

@@ -15,4 +15,10 @@ public enum OperatorAction
 
     /// <summary>Who may mint a key, or any key.</summary>
     WhoCan,
+
+    /// <summary>The last records, or all that come.</summary>
+    Audit,
+
+    /// <summary>Why a key is granted to him or not, with what rules wanted.</summary>
+    Explain,
 }

@@ -71,8 +71,8 @@ public sealed class RunningBroker
             : snapshot.BrokerIdentity?.Open(http, time, logger) ?? Nowhere(time);
         var form = new RecordForm(snapshot.Hash, snapshot.Settings.AuditedClaims, snapshot.Settings.AuditPseudonyms);
         var callers = new CallerValidation(validator, unverified, metrics, time, logger);
-        var broker = new Broker(callers, new GrantPolicy(snapshot.Identities), replay, tokens, audit, form, metrics, used, snapshot.Settings.Limits, time, logger);
         var operators = new OperatorAccess(callers, new OperatorPolicy(snapshot.Operators), replay, audit, form, used, snapshot.Settings.Limits, time, logger);
+        var broker = new Broker(callers, new GrantPolicy(snapshot.Identities), operators, replay, tokens, audit, form, metrics, used, snapshot.Settings.Limits, time, logger);
         return new RunningBroker(snapshot, broker, operators, audit, validator, tokens);
     }
 

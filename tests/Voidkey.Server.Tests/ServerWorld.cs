@@ -136,6 +136,9 @@ public sealed class ServerWorld : IAsyncLifetime
         return await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
     }
 
+    /// <summary>Ends the server as a signal does: requests under way are answered.</summary>
+    public Task DrainAsync() => _app!.StopAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Ends the server, and with it the record.</summary>
     public async Task StopAsync()
     {

@@ -17,6 +17,9 @@ internal static class AdminEndpoints
         Map(HttpMethods.Post, "/v1/admin/reload", [], _ => new OperatorRequest(OperatorAction.Reload), (http, by, _, ct) => ReloadAsync(http, context, by, ct));
         Map(HttpMethods.Get, "/v1/admin/who-can", ["key", "from"], query => new OperatorRequest(OperatorAction.WhoCan, query.Key), (http, _, query, _) => Answer.OkAsync(http, WhoCanAnswer.Of(context, query.Key, query.From), ContractsJson.Default.WhoCan));
 
+        var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        Map(HttpMethods.Get, "/v1/admin/audit", ["last", "follow"], _ => new OperatorRequest(OperatorAction.Audit), (http, by, query, _) => AuditFeed.AnswerAsync(http, context, by, query, stopping));
+
         void Map(string method, string path, string[] query, Func<AdminQuery, OperatorRequest> request, AdminAnswer answer) =>
             routes.MapMethods(path, [method], http => AdmitAsync(http, context, AdminQuery.Read(http.Request, query), request, answer)).WithMetadata(new RouteFor(RouteAudience.Operators));
     }

@@ -9,6 +9,8 @@ internal sealed class AdminQuery
     // No configured key is longer.
     private const int MaxKeyLength = 128;
 
+    private const int MostRecords = 1000;
+
     private readonly IQueryCollection _query;
 
     private AdminQuery(IQueryCollection query) => _query = query;
@@ -21,6 +23,12 @@ internal sealed class AdminQuery
 
     /// <summary>How many entries to pass over.</summary>
     public int From { get; private set; }
+
+    /// <summary>How many of the last records; null: it does not say.</summary>
+    public int? Last { get; private set; }
+
+    /// <summary>Whether what comes is wanted, too.</summary>
+    public bool Follows { get; private set; }
 
     /// <param name="names">What the route knows.</param>
     public static AdminQuery Read(HttpRequest request, params ReadOnlySpan<string> names)
@@ -45,6 +53,9 @@ internal sealed class AdminQuery
         }
 
         From = Number("from", 0, int.MaxValue) ?? 0;
+        Last = Number("last", 0, MostRecords);
+        Follows = Value("follow") == "true";
+        if (Value("follow") is not (null or "true" or "false")) Fault = "'follow' must be true or false.";
     }
 
     private int? Number(string name, int least, int most)

@@ -49,6 +49,8 @@ internal sealed record OperatorRecord(
         OperatorAction.Status => "status",
         OperatorAction.Reload => "reload",
         OperatorAction.WhoCan => "who-can",
+        OperatorAction.Audit => "audit",
+        OperatorAction.Explain => "explain",
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action that nobody named."),
     };
 }

@@ -16,8 +16,7 @@ public sealed class OperatorReloadTests
     public async Task What_is_in_the_files_is_in_force_when_the_answer_comes_and_its_record_names_him()
     {
         await using var world = await OperatedWorld.StartAsync();
-        using var stop = new CancellationTokenSource();
-        var loop = world.Reload.RunAsync(stop.Token);
+        await using var reloading = OperatedWorld.Reloading(world);
         var before = world.Host.Current.Snapshot.Hash;
         await EditAsync(world, "maxDuration: 1800", "maxDuration: 1200");
 
@@ -31,16 +30,13 @@ public sealed class OperatorReloadTests
         Assert.Equal("""{"idp":"ci","subject":"admin","requestId":"mine"}""", record["operator"]!.ToJsonString());
         Assert.Equal("reload", (string?)Assert.Single(await OperatedWorld.OperatorRecordsAsync(world))["action"]);
         Assert.Equal("loaded", (string?)(await StatusAsync(world))["configuration"]!["lastReload"]!["outcome"]);
-        await stop.CancelAsync();
-        await loop;
     }
 
     [Fact]
     public async Task A_broken_file_changes_nothing_and_he_is_told_why_without_its_secrets()
     {
         await using var world = await OperatedWorld.StartAsync();
-        using var stop = new CancellationTokenSource();
-        var loop = world.Reload.RunAsync(stop.Token);
+        await using var reloading = OperatedWorld.Reloading(world);
         var before = world.Host.Current.Snapshot.Hash;
         await EditAsync(world, "provider: aws,", $"provider: awz, note: {Note},");
 
@@ -60,16 +56,13 @@ public sealed class OperatorReloadTests
         // What was in force lets him mend it.
         await EditAsync(world, $"provider: awz, note: {Note},", "provider: aws,");
         Assert.Equal(HttpStatusCode.OK, (await world.SendAsync("POST", OperatedWorld.Reload, world.Token(OperatedWorld.Admin))).Status);
-        await stop.CancelAsync();
-        await loop;
     }
 
     [Fact]
     public async Task Of_a_flood_each_is_loaded_or_told_to_come_again_and_one_at_a_time_is_made()
     {
         await using var world = await OperatedWorld.StartAsync();
-        using var stop = new CancellationTokenSource();
-        var loop = world.Reload.RunAsync(stop.Token);
+        await using var reloading = OperatedWorld.Reloading(world);
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => world.SendAsync("POST", OperatedWorld.Reload, world.Token(OperatedWorld.Admin))));
         Assert.All(replies, static reply => Assert.True(
@@ -77,8 +70,6 @@ public sealed class OperatorReloadTests
         var loaded = replies.Count(static reply => reply.Status == HttpStatusCode.OK);
         Assert.InRange(loaded, 1, 50);
         Assert.Equal(loaded, (await OperatedWorld.RecordsAsync(world, "voidkey.audit.reload")).Length);
-        await stop.CancelAsync();
-        await loop;
     }
 
     [Fact]
