@@ -10,6 +10,9 @@ namespace Voidkey.Cli;
 internal sealed record Failure(
     ExitCode Exit, string Code, string Message, string? Reason = null, string? Hint = null, string? RequestId = null)
 {
+    /// <summary>What is wrong, one by one, where there is more to say than a sentence.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
     public static Failure Usage(string message, string? command = null) =>
         new(ExitCode.Usage, FailureCodes.Usage, message, Hint: command is null ? "run: voidkey help" : $"run: voidkey help {command}");
 

@@ -21,5 +21,7 @@ internal static class FailureCodes
     public const string Storage = "STORAGE";
     public const string LoginFailed = "LOGIN_FAILED";
     public const string LoginDeclined = "LOGIN_DECLINED";
+    public const string NoHolder = "NO_HOLDER";
+    public const string FeedEnded = "FEED_ENDED";
     public const string Interrupted = "INTERRUPTED";
 }

@@ -27,7 +27,9 @@ public sealed record AdminStatus(
 /// <param name="LoadedAt">When it was put in force.</param>
 /// <param name="RefusedReloads">How many reloads in a row were refused since; 0: what is in the files is in force.</param>
 /// <param name="Operators">How many entries <c>operators</c> has.</param>
-public sealed record AdminConfiguration(string Hash, DateTimeOffset LoadedAt, long RefusedReloads, int Operators);
+/// <param name="Files">The files that were read last: those of the configuration, and what it names; the first 100.</param>
+/// <param name="LastReload">What came of the last reload; left out where there was none since the start.</param>
+public sealed record AdminConfiguration(string Hash, DateTimeOffset LoadedAt, long RefusedReloads, int Operators, IReadOnlyList<string> Files, AdminReload? LastReload = null);
 
 /// <param name="Type">The preset or the custom type; else <c>oidc</c>.</param>
 /// <param name="Stale">True where its keys are older than they should be, and serve because no newer ones can be had.</param>

@@ -23,6 +23,8 @@ namespace Voidkey.Contracts;
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(BrokerMetadata))]
 [JsonSerializable(typeof(AdminStatus))]
+[JsonSerializable(typeof(AdminReload))]
+[JsonSerializable(typeof(WhoCan))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(Liveness))]

@@ -24,6 +24,9 @@ public static class ErrorCodes
     /// <summary>405: the route exists, the method does not.</summary>
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
 
+    /// <summary>422: what is in the configuration's files was not put in force. <see cref="ProblemDetails.Problems"/> says why.</summary>
+    public const string ConfigurationRefused = "CONFIGURATION_REFUSED";
+
     /// <summary>429: the caller, or the address he comes from, has used up a limit. Retry after <see cref="Problem.RetryAfter"/> seconds.</summary>
     public const string RateLimitExceeded = "RATE_LIMIT_EXCEEDED";
 

@@ -32,4 +32,5 @@ public sealed record Problem(
 /// <summary>What narrows a <see cref="Problem"/> down.</summary>
 /// <param name="Reason">A constant word, for example <c>broker_identity</c> or <c>refused</c>; docs/errors.md lists them.</param>
 /// <param name="Key">The key of the request that could not be had.</param>
-public sealed record ProblemDetails(string? Reason = null, string? Key = null);
+/// <param name="Problems">To operators: what is wrong with the configuration, the first 20, each as <c>voidkey-server check</c> says it.</param>
+public sealed record ProblemDetails(string? Reason = null, string? Key = null, IReadOnlyList<string>? Problems = null);

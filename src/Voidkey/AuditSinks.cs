@@ -24,11 +24,13 @@ internal sealed class AuditSinks : IAsyncDisposable
     private readonly string _instance;
     private readonly DateTimeOffset _startedAt;
     private readonly ITimer _signing;
+    private readonly RecentRecords _recent;
     private IReadOnlyList<IAuditSink> _used = [];
 
-    public AuditSinks(OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger)
+    /// <param name="recent">Where what they accepted is kept for a while.</param>
+    public AuditSinks(OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger, RecentRecords recent)
     {
-        (_http, _metrics, _time, _logger, _startedAt) = (http, metrics, time, logger, time.GetUtcNow());
+        (_http, _metrics, _time, _logger, _startedAt, _recent) = (http, metrics, time, logger, time.GetUtcNow(), recent);
         _instance = UniqueId.Next(_startedAt);
         _signing = time.CreateTimer(_ => SignWhatWaits(), null, AuditChain.LongestUnsigned, AuditChain.LongestUnsigned);
     }
@@ -54,7 +56,7 @@ internal sealed class AuditSinks : IAsyncDisposable
             foreach (var (name, sink) in opened) _open.Add(name, sink);
             foreach (var sink in settings) Follow(sink, signer);
             _used = [.. settings.Select(sink => _open[NameOf(sink)])];
-            return new AuditTrail(_used, _metrics, _time);
+            return new AuditTrail(_used, _metrics, _time, _recent);
         }
     }
 

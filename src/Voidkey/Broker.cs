@@ -19,6 +19,7 @@ public sealed class Broker
 {
     private readonly CallerValidation _callers;
     private readonly GrantPolicy _policy;
+    private readonly OperatorAccess _operators;
     private readonly IBrokerTokenSource _identity;
     private readonly IReplayStore _replay;
     private readonly KeyMinting _keys;
@@ -34,6 +35,7 @@ public sealed class Broker
     internal Broker(
         CallerValidation callers,
         GrantPolicy policy,
+        OperatorAccess operators,
         IReplayStore replay,
         IBrokerTokenSource identity,
         AuditTrail audit,
@@ -45,7 +47,7 @@ public sealed class Broker
         ILogger logger)
     {
         (_callers, _policy, _replay, _identity, _metrics, _time, _logger) = (callers, policy, replay, identity, metrics, time, logger);
-        (_audit, _form, _used, _limits) = (audit, form, used, limits);
+        (_operators, _audit, _form, _used, _limits) = (operators, audit, form, used, limits);
         _keys = new KeyMinting(identity, metrics, time);
     }
 
@@ -99,13 +101,14 @@ public sealed class Broker
             principal, [.. keys.Select(static key => new GrantedKey(key.Name, key.Provider, key.Description, key.Cap, key.Outputs.Names))]);
     }
 
-    /// <summary>Says whether a caller may have a key, and as much of why as he may see. Nothing is minted and nothing recorded.</summary>
+    /// <summary>Says whether a caller may have a key, and as much of why as he may see: an operator all of it, which is recorded. Nothing is minted, and else nothing recorded.</summary>
     public async Task<Result<Explanation>> ExplainAsync(Secret subjectToken, string key, RequestOrigin origin, CancellationToken ct)
     {
         var validated = await _callers.ValidateAsync(subjectToken, idpName: null, origin, ct);
         if (!validated.TryGet(out var principal, out var error)) return error;
 
-        var explanation = _policy.Explain(principal, Circumstances.Of(origin, _time.GetUtcNow()), key, ExplanationReader.Caller);
+        var reader = await _operators.SeesMoreAsync(principal, new OperatorRequest(OperatorAction.Explain, key), origin) ? ExplanationReader.Operator : ExplanationReader.Caller;
+        var explanation = _policy.Explain(principal, Circumstances.Of(origin, _time.GetUtcNow()), key, reader);
         if (_logger.IsEnabled(LogLevel.Debug)) _logger.Explained(key, principal.Subject, principal.Idp, explanation.Refusal?.Code.ToString() ?? "granted", origin.RequestId);
         return explanation;
     }

@@ -38,6 +38,9 @@ public sealed record BrokerError(
     internal static BrokerError NoOperators { get; } = new(
         BrokerErrorCode.NoOperators, "This is for operators only, and the configuration has none: name them under 'operators'.", "'operators' is empty");
 
+    internal static BrokerError ReloadPending(string cause) => new(
+        BrokerErrorCode.ReloadPending, "A reload is under way; how it ends the status says.", cause, TimeSpan.FromSeconds(1));
+
     internal static BrokerError AmbiguousGrant(string cause, string key) =>
         new(BrokerErrorCode.AmbiguousGrant, "Several identities match, and do not agree on what this key is.", cause, Key: key);
 

@@ -65,4 +65,7 @@ public enum BrokerErrorCode
 
     /// <summary>What was asked for is for operators, and the configuration names none.</summary>
     NoOperators,
+
+    /// <summary>A reload that an operator asked for has not begun, or has not ended in time.</summary>
+    ReloadPending,
 }

@@ -23,9 +23,9 @@ public sealed class BrokerHost : IAsyncDisposable
     private long _loadedAt;
 
     private BrokerHost(
-        RunningBroker current, AuditSinks sinks, UnverifiedCallers unverified, ReplayStores replay, CallerLimits used, OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger)
+        RunningBroker current, AuditSinks sinks, RecentRecords recent, UnverifiedCallers unverified, ReplayStores replay, CallerLimits used, OutboundHttp http, BrokerMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_current, _sinks, _unverified, _replay, Used, _http, Metrics, _time, _logger) = (current, sinks, unverified, replay, used, http, metrics, time, logger);
+        (_current, _sinks, Recent, _unverified, _replay, Used, _http, Metrics, _time, _logger) = (current, sinks, recent, unverified, replay, used, http, metrics, time, logger);
         _startedAt = time.GetUtcNow();
         _loadedAt = _startedAt.ToUnixTimeMilliseconds();
         _telling = time.CreateTimer(_ => _ = TellOfUnverifiedAsync(), null, UnverifiedCallers.Interval, UnverifiedCallers.Interval);
@@ -46,6 +46,9 @@ public sealed class BrokerHost : IAsyncDisposable
 
     internal BrokerMetrics Metrics { get; }
 
+    /// <summary>The last records, where there are operators to read them.</summary>
+    internal RecentRecords Recent { get; }
+
     /// <summary>When the configuration in force was put in force, in milliseconds since 1970.</summary>
     internal long LoadedAt => Interlocked.Read(ref _loadedAt);
 
@@ -55,13 +58,14 @@ public sealed class BrokerHost : IAsyncDisposable
     {
         var logger = loggers.CreateLogger("Voidkey");
         var metrics = new BrokerMetrics();
-        var sinks = new AuditSinks(http, metrics, time, logger);
+        var recent = new RecentRecords { IsKept = snapshot.Operators.Count > 0 };
+        var sinks = new AuditSinks(http, metrics, time, logger, recent);
         var audit = sinks.Open(snapshot.Settings.AuditSinks, snapshot.Settings.AuditSigner);
         var replay = new ReplayStores(time, logger);
         var (used, unverified) = (new CallerLimits(time), new UnverifiedCallers(time));
         var first = RunningBroker.Create(snapshot, audit, unverified, replay.Open(snapshot), used, http, metrics, time, logger);
         logger.ConfigurationInForce(snapshot.Hash);
-        return new BrokerHost(first, sinks, unverified, replay, used, http, metrics, time, logger);
+        return new BrokerHost(first, sinks, recent, unverified, replay, used, http, metrics, time, logger);
     }
 
     /// <summary>Begins to fetch the issuers' keys and the broker's own tokens, so that the first mint need not wait. Returns at once, and whatever fails is tried again by the mints.</summary>
@@ -72,6 +76,14 @@ public sealed class BrokerHost : IAsyncDisposable
 
     /// <summary>Looks how the broker is. Asks nobody.</summary>
     public BrokerStatus ReadStatus() => StatusReader.Read(_current, _startedAt, DateTimeOffset.FromUnixTimeMilliseconds(LoadedAt), RefusedReloads, _time.GetUtcNow());
+
+    /// <summary>The last records that every sink has accepted, the oldest first; none where the configuration names no operators.</summary>
+    /// <param name="last">How many. At most 1,000 are kept, of 4 MiB together.</param>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ReadRecords(int last) => Recent.Last(last);
+
+    /// <summary>Begins to follow the record: the last so many, and then all that come.</summary>
+    /// <returns>What they are read from, to be disposed of; null where 16 follow already.</returns>
+    public RecordFollower? FollowRecords(int last) => Recent.Follow(last);
 
     /// <summary>Counts a request that needs a token and came without one. Such requests are recorded as numbers only, by the minute.</summary>
     public void CountWithoutToken() => _unverified.CountWithoutToken();
@@ -95,6 +107,7 @@ public sealed class BrokerHost : IAsyncDisposable
 
         _current = RunningBroker.Create(next, audit, _unverified, _replay.Open(next), Used, _http, Metrics, _time, _logger, before);
         Interlocked.Exchange(ref _loadedAt, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        Recent.IsKept = next.Operators.Count > 0;
         Metrics.Reloaded(isInForce: true);
         Interlocked.Exchange(ref _refusedReloads, 0);
         _ = _sinks.CloseUnusedAsync();

@@ -53,7 +53,25 @@ public sealed class OperatorAccess
         if (principal.Use is { } counted && !(await _replay.TakeAsync(counted, ct)).TryGet(out _, out error)) return await RefuseAsync(request, principal, error, origin);
 
         await RecordAsync(request, principal, rule, null, origin);
-        return new Operator(principal, rule.Path, rule.Name);
+        return new Operator(principal, rule.Path, rule.Name) { RecordedSubject = _form.SubjectOf(principal) };
+    }
+
+    /// <summary>Whether whoever was let in is still an operator, for those who ask for long: by what is in force now. Nothing is recorded or counted.</summary>
+    /// <param name="subjectToken">The token that he came with.</param>
+    /// <returns>Why he is not; null: he is.</returns>
+    public async Task<BrokerError?> RecheckAsync(Secret subjectToken, RequestOrigin origin, CancellationToken ct)
+    {
+        if (Closed is { } closed) return closed;
+        if (!(await _callers.ValidateAsync(subjectToken, idpName: null, origin, ct)).TryGet(out var principal, out var error)) return error;
+        return _policy.Find(principal, Circumstances.Of(origin, _time.GetUtcNow())) is null ? BrokerError.NotOperator : null;
+    }
+
+    /// <summary>Whether a caller who asked for what everybody may is an operator, and may see more of it. Where he is, that is recorded.</summary>
+    internal async ValueTask<bool> SeesMoreAsync(Principal principal, OperatorRequest request, RequestOrigin origin)
+    {
+        if (_policy.IsEmpty || _policy.Find(principal, Circumstances.Of(origin, _time.GetUtcNow())) is not { } rule) return false;
+        await RecordAsync(request, principal, rule, null, origin);
+        return true;
     }
 
     /// <summary>The first of a window that was too many is recorded as any refusal; of what follows there is no record, as of mints.</summary>

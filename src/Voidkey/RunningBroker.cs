@@ -16,9 +16,10 @@ public sealed class RunningBroker
 {
     private readonly SubjectTokenValidator _validator;
     private readonly CachedTokenSource _tokens;
+    private readonly Lazy<KeyHolding> _holding;
 
     private RunningBroker(BrokerSnapshot snapshot, Broker broker, OperatorAccess operators, AuditTrail audit, SubjectTokenValidator validator, CachedTokenSource tokens) =>
-        (Snapshot, Broker, Operators, Audit, _validator, _tokens) = (snapshot, broker, operators, audit, validator, tokens);
+        (Snapshot, Broker, Operators, Audit, _validator, _tokens, _holding) = (snapshot, broker, operators, audit, validator, tokens, new(() => new KeyHolding(snapshot.Identities)));
 
     public BrokerSnapshot Snapshot { get; }
 
@@ -32,6 +33,11 @@ public sealed class RunningBroker
 
     /// <summary>True where callers of one client IdP at least can be verified, and the broker can prove who it is where a key wants that. Asks nobody.</summary>
     public bool CanServe => _validator.CanVerify && (!Snapshot.Audiences.Any() || _tokens.HasToken);
+
+    /// <summary>Says which identities have a key, by the rules that decide mints.</summary>
+    /// <param name="key">Which; null: all of them.</param>
+    /// <param name="from">How many to pass over: 0, or what <see cref="KeyHolders.Next"/> was.</param>
+    public KeyHolders FindHolders(string? key, int from) => _holding.Value.Find(key, from);
 
     internal AuditTrail Audit { get; }
 
@@ -65,8 +71,8 @@ public sealed class RunningBroker
             : snapshot.BrokerIdentity?.Open(http, time, logger) ?? Nowhere(time);
         var form = new RecordForm(snapshot.Hash, snapshot.Settings.AuditedClaims, snapshot.Settings.AuditPseudonyms);
         var callers = new CallerValidation(validator, unverified, metrics, time, logger);
-        var broker = new Broker(callers, new GrantPolicy(snapshot.Identities), replay, tokens, audit, form, metrics, used, snapshot.Settings.Limits, time, logger);
         var operators = new OperatorAccess(callers, new OperatorPolicy(snapshot.Operators), replay, audit, form, used, snapshot.Settings.Limits, time, logger);
+        var broker = new Broker(callers, new GrantPolicy(snapshot.Identities), operators, replay, tokens, audit, form, metrics, used, snapshot.Settings.Limits, time, logger);
         return new RunningBroker(snapshot, broker, operators, audit, validator, tokens);
     }
 

@@ -36,9 +36,11 @@ public sealed class IdpListTests
             var file = Path.Combine(folder, "config.yaml");
             await File.WriteAllTextAsync(file, $"{yaml}\naudit: {{ sinks: [ {{ type: file, path: {Path.Combine(folder, "audit.jsonl")} }} ] }}\n", TestContext.Current.CancellationToken);
             using var http = new OutboundHttp(new FakeNetwork());
-            var snapshot = ConfigLoader.Load(file, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(http, TimeProvider.System)).Snapshot!;
-            await using var host = BrokerHost.Start(snapshot, http, TimeProvider.System, NullLoggerFactory.Instance);
-            await using var app = ServerHost.Build(host, new Listening([new Uri("http://127.0.0.1:0")], [], null), NullLoggerFactory.Instance, TimeProvider.System, new Readiness(host, TimeProvider.System));
+            var source = new ConfigSource(file, new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(http, TimeProvider.System));
+            var loaded = source.Load();
+            await using var host = BrokerHost.Start(loaded.Snapshot!, http, TimeProvider.System, NullLoggerFactory.Instance);
+            var reload = new ConfigReload(host, source, loaded, TimeProvider.System, NullLoggerFactory.Instance, static _ => { });
+            await using var app = ServerHost.Build(host, new Listening([new Uri("http://127.0.0.1:0")], [], null), NullLoggerFactory.Instance, TimeProvider.System, new Readiness(host, TimeProvider.System), reload);
             await app.StartAsync(TestContext.Current.CancellationToken);
 
             using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });

@@ -103,7 +103,7 @@ public sealed class ServerWorld : IAsyncLifetime
         _export.Follow(loaded.Snapshot.Settings.Otlp);
         Reload = new ConfigReload(_host, source, loaded, TimeProvider.System, Loggers, next => _export.Follow(next.Settings.Otlp));
         _readiness = new Readiness(_host, TimeProvider.System);
-        _app = ServerHost.Build(_host, Listening = ListeningOf(loaded.Snapshot.Settings), Loggers, TimeProvider.System, _readiness);
+        _app = ServerHost.Build(_host, Listening = ListeningOf(loaded.Snapshot.Settings), Loggers, TimeProvider.System, _readiness, Reload);
         await _app.StartAsync();
         Listening = new Listening([.. _app.Urls.Take(Listening.Urls.Count).Select(static url => new Uri(url))], [.. _app.Urls.Skip(Listening.Urls.Count).Select(static url => new Uri(url))], Listening.Tls);
         Address = Listening.Urls[0];
@@ -139,6 +139,9 @@ public sealed class ServerWorld : IAsyncLifetime
         using var reader = new StreamReader(stream, Encoding.Latin1);
         return await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
     }
+
+    /// <summary>Ends the server as a signal does: requests under way are answered.</summary>
+    public Task DrainAsync() => _app!.StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Ends the server, and with it the record.</summary>
     public async Task StopAsync()

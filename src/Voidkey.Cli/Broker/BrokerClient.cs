@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -10,6 +11,9 @@ namespace Voidkey.Cli.Broker;
 /// <summary>The questions of the v1 API that the commands ask.</summary>
 internal sealed class BrokerClient : IDisposable
 {
+    // A broker that lives sends a blank line every 15 s.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
     private readonly BrokerUrl _broker;
     private readonly HttpMessageInvoker _http;
     private readonly Exchange _exchange;
@@ -64,7 +68,45 @@ internal sealed class BrokerClient : IDisposable
     public Task<Result<Health>> HealthAsync(CancellationToken ct) =>
         AskAsync(() => Request(HttpMethod.Get, "/health", null), json => json.Health, complete: true, ct);
 
+    public Task<Result<AdminStatus>> AdminStatusAsync(Secret bearer, CancellationToken ct) =>
+        AskAsync(() => Request(HttpMethod.Get, "/v1/admin/status", bearer), json => json.AdminStatus, complete: true, ct);
+
+    public Task<Result<AdminReload>> ReloadAsync(Secret bearer, CancellationToken ct) =>
+        AskAsync(() => Request(HttpMethod.Post, "/v1/admin/reload", bearer), json => json.AdminReload, complete: true, ct);
+
+    /// <param name="key">Which key; null: all of them.</param>
+    /// <param name="from">How many to pass over.</param>
+    public Task<Result<WhoCan>> WhoCanAsync(Secret bearer, string? key, int from, CancellationToken ct)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"/v1/admin/who-can?from={from}{(key is null ? "" : $"&key={Uri.EscapeDataString(key)}")}");
+        return AskAsync(() => Request(HttpMethod.Get, path, bearer), json => json.WhoCan, complete: true, ct);
+    }
+
+    /// <summary>The last records, the oldest first: JSON, each without its line break.</summary>
+    public async Task<Result<IReadOnlyList<string>>> ReadAuditAsync(Secret bearer, string last, CancellationToken ct)
+    {
+        if (!(await OpenAuditAsync(bearer, $"/v1/admin/audit?last={last}", silence: null, ct)).TryGet(out var feed, out var failure)) return failure;
+        using var _ = feed;
+        var lines = new List<string>();
+        while (true)
+        {
+            var next = await feed.NextAsync(ct);
+            if (next.TryGet(out var line, out failure)) lines.Add(line);
+            else return feed.IsAtItsEnd ? lines : failure;
+        }
+    }
+
+    /// <summary>Begins to follow the record.</summary>
+    public Task<Result<AuditFeed>> FollowAuditAsync(Secret bearer, string last, CancellationToken ct) => OpenAuditAsync(bearer, $"/v1/admin/audit?last={last}&follow=true", Silence, ct);
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<Result<AuditFeed>> OpenAuditAsync(Secret bearer, string path, TimeSpan? silence, CancellationToken ct)
+    {
+        _invocation.WaitingFor = $"the broker at {_broker} did not answer";
+        using var waiting = _invocation.Messages.Wait($"waiting for {_broker}");
+        return await _exchange.OpenAsync(() => Request(HttpMethod.Get, path, bearer), silence, ct);
+    }
 
     private Func<HttpRequestMessage> Posting<T>(string path, Secret bearer, T request, JsonTypeInfo<T> type)
     {

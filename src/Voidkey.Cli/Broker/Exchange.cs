@@ -17,6 +17,43 @@ internal sealed class Exchange(BrokerUrl broker, HttpMessageInvoker http, TimePr
         }
     }
 
+    /// <summary>A 200 whose lines come one by one, or why there is none. Asked once: whoever follows decides himself whether to begin anew.</summary>
+    /// <param name="silence">How long may pass without a byte of it; null: as long as the command has.</param>
+    public async Task<Result<AuditFeed>> OpenAsync(Func<HttpRequestMessage> request, TimeSpan? silence, CancellationToken ct)
+    {
+        HttpResponseMessage? answer = null;
+        try
+        {
+            using var message = request();
+            answer = await http.SendAsync(message, ct);
+            trace?.Invoke($"{message.Method} {message.RequestUri!.AbsolutePath}: {(int)answer.StatusCode}, request id {Refusal.RequestIdOf(answer) ?? "-"}");
+            if (IsRedirect(answer)) return Redirected(answer);
+            if (answer.StatusCode != HttpStatusCode.OK)
+                return answer.IsSuccessStatusCode ? Unexpected(answer) : Refusal.Of(answer, await BoundedBody.ReadAsync(answer.Content, BoundedBody.MaxBytes, ct));
+            if (answer.Content.Headers.ContentType?.MediaType != "application/x-ndjson") return Failure.InvalidAnswer("the answer is not a list of records", requestId: Refusal.RequestIdOf(answer));
+
+            var feed = new AuditFeed(answer, await answer.Content.ReadAsStreamAsync(ct), time, silence);
+            answer = null;
+            return feed;
+        }
+        catch (HttpRequestException e)
+        {
+            return ConnectionFailure.Of(e, broker);
+        }
+        catch (IOException)
+        {
+            return ConnectionFailure.BrokenOff();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new Failure(ExitCode.Network, FailureCodes.Timeout, $"the broker at {broker} did not accept a connection in time");
+        }
+        finally
+        {
+            answer?.Dispose();
+        }
+    }
+
     private async Task<(Result<byte[]> Answer, TimeSpan? Wait)> TryOnceAsync(Func<HttpRequestMessage> request, CancellationToken ct)
     {
         try

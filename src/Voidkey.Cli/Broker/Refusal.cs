@@ -8,6 +8,8 @@ namespace Voidkey.Cli.Broker;
 /// <summary>Turns an answer that is not 200 into a failure.</summary>
 internal static partial class Refusal
 {
+    private const int MaxProblems = 20;
+
     public static Failure Of(HttpResponseMessage answer, byte[]? body)
     {
         var status = (int)answer.StatusCode;
@@ -23,8 +25,11 @@ internal static partial class Refusal
             code,
             $"the broker {(status >= 500 ? "failed on" : "refused")} {about} ({(problem is null ? $"{status}" : $"{status} {code}")})",
             problem?.Detail ?? problem?.Message,
-            HintOf(status, code, problem?.Details?.Key, answer.Headers.RetryAfter),
-            problem?.RequestId ?? RequestIdOf(answer));
+            HintOf(status, code, problem?.Details?.Key, problem?.Details?.Reason, answer.Headers.RetryAfter),
+            problem?.RequestId ?? RequestIdOf(answer))
+        {
+            Problems = [.. (problem?.Details?.Problems ?? []).Where(static one => one is not null).Take(MaxProblems)],
+        };
     }
 
     public static string? RequestIdOf(HttpResponseMessage answer) =>
@@ -34,14 +39,17 @@ internal static partial class Refusal
     {
         401 => ExitCode.Authentication,
         403 => ExitCode.Authorization,
+        422 => ExitCode.Configuration,
         429 or >= 500 => ExitCode.Server,
         _ => ExitCode.General,
     };
 
-    private static string HintOf(int status, string code, string? key, RetryConditionHeaderValue? retryAfter) => (status, code) switch
+    private static string HintOf(int status, string code, string? key, string? reason, RetryConditionHeaderValue? retryAfter) => (status, code) switch
     {
         (_, ErrorCodes.TokenExpired) => "get a fresh token and run the command again",
         (401, _) => "the token's issuer must be one the broker trusts: voidkey list-idps",
+        (403, _) when reason is "not_operator" or "no_operators" => "whoever runs the broker names operators in its configuration",
+        (422, _) => "mend the broker's configuration and reload again",
         (403, _) => key is not null && IsSafeToPaste(key) ? $"voidkey explain {key}" : "voidkey whoami",
         (404 or 405, _) => "check that --broker-url is the base URL of a Voidkey broker",
         (400 or 413 or 415, _) => "check the command's arguments, and that broker and voidkey are of versions that fit",

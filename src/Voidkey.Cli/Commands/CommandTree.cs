@@ -16,7 +16,7 @@ internal sealed class CommandTree
 
     public CommandTree()
     {
-        Verbs = [new ExecCommand(), new MintCommand(), new HelperCommand(), new ServeCommand(), new SetupCommand(), new ListKeysCommand(), new ListIdpsCommand(), new ExplainCommand(), new WhoAmICommand(), new TokenCommand(), new ValidateCommand(), new LoginCommand(), new LogoutCommand(), new StatusCommand(), new ConfigCommand(), new CacheCommand(), new DoctorCommand(), new CompletionCommand(), new VersionCommand(), new HelpCommand(this)];
+        Verbs = [new ExecCommand(), new MintCommand(), new HelperCommand(), new ServeCommand(), new SetupCommand(), new ListKeysCommand(), new ListIdpsCommand(), new ExplainCommand(), new WhoAmICommand(), new TokenCommand(), new ValidateCommand(), new LoginCommand(), new LogoutCommand(), new StatusCommand(), new ConfigCommand(), new CacheCommand(), new DoctorCommand(), new AdminCommand(), new CompletionCommand(), new VersionCommand(), new HelpCommand(this)];
         foreach (var verb in Verbs) Root.Add(verb);
         Root.Add(Globals.BrokerUrl);
         Root.Add(Globals.Config);

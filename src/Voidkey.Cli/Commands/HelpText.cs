@@ -25,6 +25,7 @@ internal static class HelpText
         ("cache", "look at what is kept for a while, and forget it"),
         ("config", "look at, change and trust configuration files"),
         ("doctor", "check everything on the way to a mint"),
+        ("admin", "ask a broker what only its operators may"),
         ("completion", "teach your shell the commands and flags"),
         ("version, help", "about this program"),
     ];

@@ -25,9 +25,10 @@ internal sealed class Completer(CommandTree tree, Surroundings surroundings)
         var wanted = new Candidates(tree).Look(words);
         var known = wanted.Kind switch
         {
-            ValueKind.Key => await AskAsync("list-keys", wanted, ct),
-            ValueKind.KeyList => [.. await AliasesAsync(wanted, ct), .. wanted.Start.StartsWith('@') ? [] : await AskAsync("list-keys", wanted, ct)],
-            ValueKind.Idp => await AskAsync("list-idps", wanted, ct),
+            ValueKind.Key => await AskAsync(["list-keys"], wanted, ct),
+            ValueKind.AnyKey => await AskAsync(["admin", "inventory"], wanted, ct),
+            ValueKind.KeyList => [.. await AliasesAsync(wanted, ct), .. wanted.Start.StartsWith('@') ? [] : await AskAsync(["list-keys"], wanted, ct)],
+            ValueKind.Idp => await AskAsync(["list-idps"], wanted, ct),
             ValueKind.Environment => await ConfiguredAsync(wanted, static config => config.EnvironmentNames, ct),
             ValueKind.TokenSource => await ConfiguredAsync(wanted, static config => config.TokenSourceNames, ct),
             _ => [],
@@ -40,14 +41,14 @@ internal sealed class Completer(CommandTree tree, Surroundings surroundings)
     private async Task<IEnumerable<string>> AliasesAsync(Wanted wanted, CancellationToken ct) =>
         (await ConfiguredAsync(wanted, static config => config.AliasNames, ct)).Select(static alias => $"@{alias}");
 
-    private async Task<IEnumerable<string>> AskAsync(string verb, Wanted wanted, CancellationToken ct)
+    private async Task<IEnumerable<string>> AskAsync(string[] verb, Wanted wanted, CancellationToken ct)
     {
         if (ArgumentsOf(wanted) is not { } arguments) return [];
-        var kept = new KeptNames(_silent, tree, [verb, .. arguments]);
+        var kept = new KeptNames(_silent, tree, [.. verb, .. arguments]);
         if (kept.Find() is { } names) return names;
 
         var output = new MemoryStream();
-        string[] command = [verb, "-o", "name", "-q", "--no-input", "--timeout", Limit, "--retries", "0", .. arguments];
+        string[] command = [.. verb, "-o", "name", "-q", "--no-input", "--timeout", Limit, "--retries", "0", .. arguments];
         if (await CommandLine.RunAsync(command, _silent with { WriteOutput = data => output.Write(data) }, ct) != ExitCode.Ok) return [];
         names = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         kept.Keep(names);

@@ -9,6 +9,9 @@ internal enum ValueKind
     /// <summary>A key of the broker's.</summary>
     Key,
 
+    /// <summary>A key of the broker's, whoever may mint it: for operators.</summary>
+    AnyKey,
+
     /// <summary>Several, between commas, <c>@alias</c> among them.</summary>
     KeyList,
     Idp,

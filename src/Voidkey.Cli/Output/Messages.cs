@@ -77,6 +77,7 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
             Reason = failure.Reason is null ? null : Conceal(failure.Reason),
             Hint = failure.Hint is null ? null : Conceal(failure.Hint),
             RequestId = failure.RequestId is null ? null : Conceal(failure.RequestId),
+            Problems = [.. failure.Problems.Select(Conceal)],
         };
         Write(InJson ? FailureText.AsJson(clean) : FailureText.AsBlock(clean, _palette));
     }

@@ -20,6 +20,7 @@ internal static class ErrorTable
         BrokerErrorCode.ReplayStoreUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "replay_store"),
         BrokerErrorCode.BrokerIdentityUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "broker_identity"),
         BrokerErrorCode.AuditUnavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "audit"),
+        BrokerErrorCode.ReloadPending => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "reload_pending"),
         BrokerErrorCode.CloudUnreachable => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "cloud_unreachable"),
         BrokerErrorCode.CloudThrottled => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "cloud_throttled"),
         BrokerErrorCode.ProviderBusy => (StatusCodes.Status503ServiceUnavailable, ErrorCodes.ServiceUnavailable, "provider_busy"),

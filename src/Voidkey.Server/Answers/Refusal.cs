@@ -29,7 +29,7 @@ internal static class Refusal
     }
 
     public static Task WriteAsync(
-        HttpContext http, TimeProvider time, int status, string error, string message, string? reason = null, string? key = null, int? retryAfter = null)
+        HttpContext http, TimeProvider time, int status, string error, string message, string? reason = null, string? key = null, int? retryAfter = null, IReadOnlyList<string>? problems = null)
     {
         // RFC 6750 §3: a 401 says how to come with a better token.
         if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = $"Bearer error=\"invalid_token\", error_description=\"{error}\"";
@@ -47,7 +47,7 @@ internal static class Refusal
             message,
             RequestId.Of(http),
             time.GetUtcNow(),
-            reason is null && key is null ? null : new ProblemDetails(reason, key),
+            reason is null && key is null && problems is null ? null : new ProblemDetails(reason, key, problems),
             retryAfter);
         return Answer.WriteAsync(http, status, "application/problem+json; charset=utf-8", problem, ContractsJson.Default.Problem);
     }

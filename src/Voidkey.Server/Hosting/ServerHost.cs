@@ -41,7 +41,7 @@ internal static class ServerHost
                 reload.Ask();
             });
             var readiness = new Readiness(host, TimeProvider.System);
-            await using var app = Build(host, listening, loggers, TimeProvider.System, readiness);
+            await using var app = Build(host, listening, loggers, TimeProvider.System, readiness, reload);
             await app.StartAsync();
             foreach (var url in listening.Urls.Concat(listening.ManagementUrls))
             {
@@ -74,7 +74,7 @@ internal static class ServerHost
         OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)25, static signal => signal.Cancel = true) : null;
 
     /// <summary>The application, not started yet.</summary>
-    public static WebApplication Build(BrokerHost host, Listening listening, ILoggerFactory loggers, TimeProvider time, Readiness readiness)
+    public static WebApplication Build(BrokerHost host, Listening listening, ILoggerFactory loggers, TimeProvider time, Readiness readiness, ConfigReload reload)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -92,7 +92,7 @@ internal static class ServerHost
         app.UseRouting();
         app.UseManagementRoutes(listening.ManagementUrls.Count > 0, time);
         app.UseFailureLimit(host, time);
-        var context = new EndpointContext(host, time, readiness);
+        var context = new EndpointContext(host, time, readiness, reload);
         app.MapCompatible(context);
         app.MapV1(context);
         app.MapAdmin(context);

@@ -1,7 +1,8 @@
 namespace Voidkey.Diagnostics;
 
 /// <summary>Records decisions in every configured sink. What is not recorded is not handed out.</summary>
-internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, BrokerMetrics metrics, TimeProvider time)
+/// <param name="recent">Where records that every sink has accepted are kept for a while; null: nowhere.</param>
+internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, BrokerMetrics metrics, TimeProvider time, RecentRecords? recent = null)
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
@@ -16,11 +17,18 @@ internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, BrokerMetrics 
     /// <returns>True once every sink has accepted it.</returns>
     public async ValueTask<bool> RecordAsync(ReadOnlyMemory<byte> line)
     {
-        if (Sinks.Count == 1) return Count(Sinks[0], await Sinks[0].WriteAsync(line));
-
         var accepted = true;
-        var writes = Sinks.Select(sink => sink.WriteAsync(line).AsTask()).ToArray();
-        for (var i = 0; i < writes.Length; i++) accepted &= Count(Sinks[i], await writes[i]);
+        if (Sinks.Count == 1)
+        {
+            accepted = Count(Sinks[0], await Sinks[0].WriteAsync(line));
+        }
+        else
+        {
+            var writes = Sinks.Select(sink => sink.WriteAsync(line).AsTask()).ToArray();
+            for (var i = 0; i < writes.Length; i++) accepted &= Count(Sinks[i], await writes[i]);
+        }
+
+        if (accepted) recent?.Add(line);
         return accepted;
     }
 

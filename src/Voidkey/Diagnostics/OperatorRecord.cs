@@ -47,6 +47,10 @@ internal sealed record OperatorRecord(
     private static string WordOf(OperatorAction action) => action switch
     {
         OperatorAction.Status => "status",
+        OperatorAction.Reload => "reload",
+        OperatorAction.WhoCan => "who-can",
+        OperatorAction.Audit => "audit",
+        OperatorAction.Explain => "explain",
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action that nobody named."),
     };
 }

@@ -5,7 +5,8 @@ namespace Voidkey.Diagnostics;
 /// <param name="Previous">The hash of the configuration that was in force before.</param>
 /// <param name="Configuration">The hash of the one that is in force now; after a refusal the same.</param>
 /// <param name="Problems">Why it was refused: how many problems there are; 0: it was not.</param>
-internal sealed record ReloadRecord(DateTimeOffset Time, string Previous, string Configuration, int Problems)
+/// <param name="By">Who asked for it; null: a signal, or a file that had changed.</param>
+internal sealed record ReloadRecord(DateTimeOffset Time, string Previous, string Configuration, int Problems, ReloadAsker? By = null)
 {
     private const int Version = 1;
 
@@ -16,5 +17,16 @@ internal sealed record ReloadRecord(DateTimeOffset Time, string Previous, string
         json.WriteString("previous", Previous);
         json.WriteString("configuration", Configuration);
         if (Problems > 0) json.WriteNumber("problems", Problems);
+        if (By is null) return;
+        json.WriteStartObject("operator");
+        json.WriteString("idp", By.Idp);
+        json.WriteString("subject", By.Subject);
+        json.WriteString("requestId", By.RequestId);
+        json.WriteEndObject();
     });
 }
+
+/// <summary>The operator who asked for a reload.</summary>
+/// <param name="Subject">As records have it.</param>
+/// <param name="RequestId">The id of his request.</param>
+internal sealed record ReloadAsker(string Idp, string Subject, string RequestId);

@@ -27,6 +27,9 @@ internal sealed record IdentityRule(
     private readonly FrozenDictionary<string, KeyRule> _byName = Keys.ToFrozenDictionary(static key => key.Name, StringComparer.Ordinal);
     private readonly ICondition[][] _alternatives = [.. AlternativesOf(Subject is null ? null : new SubjectCondition(Subject, SubjectAsWritten ?? Subject), Match, Constraints)];
 
+    /// <summary>What it asks for: all conditions of one of these must hold.</summary>
+    public IReadOnlyList<IReadOnlyList<ICondition>> Alternatives => _alternatives;
+
     /// <summary>What it is called in a message.</summary>
     public string Label => Name ?? Subject ?? "(no name)";
 

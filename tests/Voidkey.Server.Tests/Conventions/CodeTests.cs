@@ -21,7 +21,7 @@ public sealed class CodeTests
     private static readonly string[] Uncancelled =
     [
         "IAuditSink.WriteAsync", "IAuditOutput.WriteAsync", "FileOutput.WriteAsync", "StreamOutput.WriteAsync", "WebhookOutput.WriteAsync", "LineSink.WriteAsync", "LineSink.WriteWaitingAsync", "LineSink.TryWriteAsync",
-        "AuditTrail.RecordAsync", "AuditTrail.IsReadyAsync", "Broker.RecordAsync", "Broker.RefuseAsync", "Broker.LimitAsync", "OperatorAccess.RecordAsync", "OperatorAccess.RefuseAsync", "OperatorAccess.LimitAsync",
+        "AuditTrail.RecordAsync", "AuditTrail.IsReadyAsync", "Broker.RecordAsync", "Broker.RefuseAsync", "Broker.LimitAsync", "OperatorAccess.RecordAsync", "OperatorAccess.RefuseAsync", "OperatorAccess.LimitAsync", "OperatorAccess.SeesMoreAsync",
         "AuditSinks.CloseUnusedAsync", "BrokerHost.TellOfUnverifiedAsync", "ConfigReload.ReloadAsync", "ConfigReload.LookAsync", "ConfigReload.ApplyAsync", "ConfigReload.RecordAsync",
         "RedisConnection.UntilFailureAsync", "RedisConnection.ReadAllAsync", "RedisConnection.WriteAllAsync",
         "SharedFetch`1.FetchAsync", "SharedFetch`1.Start", "ServerCommand.RunAsync", "ServerCommand.CheckHealthAsync", "ServerCommand.ExplainAsync", "ServerCommand.ServeAsync", "ServerHost.RunAsync", "VoidkeyServerBuilder.RunAsync",

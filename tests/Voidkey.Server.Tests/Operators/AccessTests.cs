@@ -11,12 +11,16 @@ public sealed class AccessTests
     public static TheoryData<string, string> Routes { get; } = new()
     {
         { "GET", OperatedWorld.Status },
+        { "POST", OperatedWorld.Reload },
+        { "GET", OperatedWorld.WhoCan },
+        { "GET", OperatedWorld.Audit },
     };
 
     [Theory, MemberData(nameof(Routes))]
     public async Task An_operator_is_let_in_and_nobody_else_is(string method, string path)
     {
         await using var world = await OperatedWorld.StartAsync();
+        await using var reloading = OperatedWorld.Reloading(world);
         var stranger = new FakeIdp("https://stranger.example.test", TimeProvider.System);
 
         Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHORIZED"), Of(await world.SendAsync(method, path)));
@@ -66,6 +70,7 @@ public sealed class AccessTests
     public async Task With_a_management_listener_they_are_answered_there_and_nowhere_else(string method, string path)
     {
         await using var world = await OperatedWorld.StartAsync("limits: { enabled: false }\nserver: { managementUrls: [\"http://127.0.0.1:0\"] }");
+        await using var reloading = OperatedWorld.Reloading(world);
         var token = world.Token(OperatedWorld.Admin);
 
         Assert.Equal(HttpStatusCode.NotFound, (await world.SendAsync(method, path, token)).Status);

@@ -8,6 +8,9 @@ internal static class OperatedWorld
 {
     public const string Admin = "admin";
     public const string Status = "/v1/admin/status";
+    public const string Reload = "/v1/admin/reload";
+    public const string WhoCan = "/v1/admin/who-can";
+    public const string Audit = "/v1/admin/audit";
 
     /// <summary>The subject <see cref="Admin"/>, and whoever is of the platform team.</summary>
     public const string Operators = "operators: [ { name: admins, idp: ci, subject: admin }, { idp: ci, match: { team: platform } } ]";
@@ -19,6 +22,9 @@ internal static class OperatedWorld
         await world.InitializeAsync();
         return world;
     }
+
+    /// <summary>Makes the reloads that are asked for, until it is disposed of.</summary>
+    public static IAsyncDisposable Reloading(ServerWorld world) => new Loop(world);
 
     public static string OfPlatform(ServerWorld world) => world.Token("somebody", new KeyValuePair<string, JsonNode?>("team", "platform"));
 
@@ -32,4 +38,19 @@ internal static class OperatedWorld
     }
 
     public static Task<JsonObject[]> OperatorRecordsAsync(ServerWorld world) => RecordsAsync(world, "voidkey.audit.operator");
+
+    private sealed class Loop : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _running;
+
+        public Loop(ServerWorld world) => _running = world.Reload.RunAsync(_stop.Token);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await _running;
+            _stop.Dispose();
+        }
+    }
 }

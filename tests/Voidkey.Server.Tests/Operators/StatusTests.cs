@@ -55,7 +55,7 @@ public sealed class StatusTests
         var page = Source.Read("docs", "operators.md");
         var now = DateTimeOffset.UnixEpoch;
         var whole = new AdminStatus(
-            "ok", "1", now, now, new AdminConfiguration("h", now, 0, 1), [new AdminIdp("n", "i", "t", false, 1, 1, 1, now, "f")], [new AdminBrokerToken("a", 1, 1, now, "f")], [new AdminProvider("n", "t", 1, 1, 1)],
+            "ok", "1", now, now, new AdminConfiguration("h", now, 0, 1, ["f"], new AdminReload("refused", now, "p", "c", 1, ["p"], ["w"], "c")), [new AdminIdp("n", "i", "t", false, 1, 1, 1, now, "f")], [new AdminBrokerToken("a", 1, 1, now, "f")], [new AdminProvider("n", "t", 1, 1, 1)],
             [new AdminAuditSink("n", 1, 1, "c", "f")], new AdminLimits(1, new AdminWindow(1, 1), new AdminWindow(1, 1), 1), "ok");
         Assert.All(Names(JsonSerializer.SerializeToNode(whole, ContractsJson.Default.AdminStatus)), name => Assert.Matches($@"`{Regex.Escape(name)}(\[\])?`", page));
     }
