@@ -20,12 +20,13 @@ public sealed class DeviceCodeTests
         _issuer.Discovery["device_authorization_endpoint"] = $"{FakeIssuer.Issuer}/device";
     }
 
-    [Fact]
-    public async Task The_code_is_shown_with_a_warning_and_asked_about_as_slowly_as_is_wanted()
+    [Theory]
+    [InlineData("--device-code"), InlineData("--device-code", "-q")]
+    public async Task The_code_is_shown_with_a_warning_and_asked_about_as_slowly_as_is_wanted(params string[] flags)
     {
         _issuer.Answers["/token"] = new([Pending, SlowDown, Pending]);
 
-        var ran = await LogInAsync("--device-code");
+        var ran = await LogInAsync(flags);
 
         Assert.Equal((0, ""), (ran.Exit, ran.Output));
         Assert.Contains("\n  https://people.example/go\n", ran.Errors, StringComparison.Ordinal);

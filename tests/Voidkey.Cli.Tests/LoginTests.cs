@@ -209,8 +209,10 @@ public sealed class LoginTests
         Assert.Contains("refresh.canary.1", cli.PrivateFiles.Contents.Single(f => f.Key.EndsWith(".tokens", StringComparison.Ordinal)).Value, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_address_is_shown_where_nothing_opens_it()
+    /// <summary>Whoever wants it quiet has to open it all the same.</summary>
+    [Theory]
+    [InlineData("--no-browser"), InlineData("--no-browser", "-q")]
+    public async Task The_address_is_shown_where_nothing_opens_it(params string[] flags)
     {
         var shown = new TaskCompletionSource<Uri>();
         var said = "";
@@ -219,7 +221,7 @@ public sealed class LoginTests
             said += text;
             if (said.Contains("code_challenge_method=S256", StringComparison.Ordinal)) shown.TrySetResult(new Uri(said.Split('\n').First(line => line.StartsWith("  http", StringComparison.Ordinal)).Trim()));
         });
-        var running = cli.RunAsync(["login", "--no-browser"]);
+        var running = cli.RunAsync(["login", .. flags]);
 
         await ComeBackAsync(await shown.Task, q => $"code=c&state={q["state"]}&iss={FakeIssuer.Issuer}");
 

@@ -38,6 +38,18 @@ public sealed class LoopbackTests : IAsyncLifetime
         Assert.Equal("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 3\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nhi\n", answer);
     }
 
+    /// <summary>They are cut off by the machine's clock, so the bound is the machine's, too.</summary>
+    [Fact]
+    public async Task Whoever_keeps_silent_does_not_keep_others_waiting()
+    {
+        var silent = Enumerable.Range(0, 300).Select(_ => new TcpClient()).ToArray();
+        foreach (var client in silent) await client.ConnectAsync(System.Net.IPEndPoint.Parse(_server.Authority), TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("HTTP/1.1 200 OK", await SayAsync($"GET / HTTP/1.1\r\nHost: {_server.Authority}\r\n\r\n").WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        foreach (var client in silent) client.Dispose();
+    }
+
     public static TheoryData<string, int> Malformed => new()
     {
         { "GET / HTTP/1.0\r\nHost: H\r\n\r\n", 400 },

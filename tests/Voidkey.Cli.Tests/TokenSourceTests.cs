@@ -248,6 +248,14 @@ public sealed class TokenSourceTests
     }
 
     [Fact]
+    public async Task What_voidkey_itself_serves_to_a_program_vouches_for_nobody()
+    {
+        var ran = await new Terminal { Environment = { ["GCE_METADATA_HOST"] = "127.0.0.1:8080", ["GCE_METADATA_IP"] = "127.0.0.1:8080" } }.RunAsync(["token", "--audience", "x"]);
+
+        Assert.Equal((4, "", 0), (ran.Exit, ran.Output, ran.Requests.Count));
+    }
+
+    [Fact]
     public async Task What_is_not_the_metadata_server_is_not_believed()
     {
         var ran = await new Terminal().RunAsync(["token", "--source", "gcp", "--audience", "x"], new CannedAnswer(200, "text/html", "g.g.g"));

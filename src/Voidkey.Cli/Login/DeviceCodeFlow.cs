@@ -29,8 +29,8 @@ internal sealed class DeviceCodeFlow(Invocation invocation, IdpClient client)
     {
         var messages = invocation.Messages;
         messages.ShowUrl("open this in any browser:", device.Complete ?? device.Page);
-        messages.Show(new Note($"voidkey: and compare or type the code {device.UserCode}", "the code", ("userCode", device.UserCode)));
-        messages.Show(new Note("voidkey: do so only if you began this login yourself: a code that somebody else sends you signs him in as you", "only for who began this login"));
+        messages.Ask(new Note($"voidkey: and compare or type the code {device.UserCode}", "the code", ("userCode", device.UserCode)));
+        messages.Ask(new Note("voidkey: do so only if you began this login yourself: a code that somebody else sends you signs him in as you", "only for who began this login"));
     }
 
     private async Task<Result<Session>> PollAsync(LoginTarget target, Device device, CancellationToken ct)

@@ -13,10 +13,13 @@ internal sealed class LoopbackServer : IDisposable
 {
     /// <summary>Room for an authorization code and its company, which some providers make long.</summary>
     private const int MaxHeadBytes = 16 * 1024;
-    private const int MaxClients = 64;
+    private const int MaxClients = 256;
 
     /// <summary>How long a client may take to say what it wants, and to hear the answer. By the machine's clock, whatever clock the rest goes by: it bounds what sockets do.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a client may keep silent first. Whoever connects to ask says so at once; those who do not shall not keep the others waiting.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
     private readonly TcpListener _listener;
     private readonly SemaphoreSlim _clients = new(MaxClients);
@@ -96,7 +99,7 @@ internal sealed class LoopbackServer : IDisposable
 
     private async Task<(LoopbackRequest? Request, LoopbackAnswer? Refused)> ReadAsync(NetworkStream stream, CancellationToken ct)
     {
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var patience = new CancellationTokenSource(Silence, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         var bytes = new byte[MaxHeadBytes];
         var length = 0;
@@ -104,6 +107,7 @@ internal sealed class LoopbackServer : IDisposable
         {
             var count = await stream.ReadAsync(bytes.AsMemory(length), limit.Token);
             if (count == 0) return (null, LoopbackAnswer.Text(400, "this is not a request"));
+            if (length == 0) patience.CancelAfter(Patience);
             length += count;
             if (bytes.AsSpan(0, length).IndexOf(RequestHead.End) is >= 0 and var end) return Judge(RequestHead.Parse(bytes.AsSpan(0, end)));
         }

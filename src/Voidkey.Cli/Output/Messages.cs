@@ -51,8 +51,7 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
 
     public void Show(Note note)
     {
-        if (Verbosity < Verbosity.Notes) return;
-        Write(InJson ? Line("info", note.Message, note.Members) : _palette.Marked(Visible.Text(Conceal(note.Text))) + "\n");
+        if (Verbosity >= Verbosity.Notes) Ask(note);
     }
 
     public void Warn(string message)
@@ -61,12 +60,11 @@ internal sealed class Messages(Action<byte[]> write, bool json, Verbosity verbos
         Write(InJson ? Line("warning", message, []) : $"{_palette.Caution("warning:")} {Visible.Text(Conceal(message))}\n");
     }
 
-    /// <summary>An address to open, whole however long: it has been parsed, and is of printable ASCII.</summary>
-    public void ShowUrl(string message, Uri url)
-    {
-        if (Verbosity < Verbosity.Notes) return;
-        Write(InJson ? Line("info", message, [("url", url.AbsoluteUri)]) : $"voidkey: {message}\n  {url.AbsoluteUri}\n");
-    }
+    /// <summary>An address to open, whole however long: it has been parsed, and is of printable ASCII. Shown to who wants quiet, too: without it he cannot go on.</summary>
+    public void ShowUrl(string message, Uri url) => Write(InJson ? Line("info", message, [("url", url.AbsoluteUri)]) : $"voidkey: {message}\n  {url.AbsoluteUri}\n");
+
+    /// <summary>Something that whoever sits there has to do, quiet or not.</summary>
+    public void Ask(Note note) => Write(InJson ? Line("info", note.Message, note.Members) : _palette.Marked(Visible.Text(Conceal(note.Text))) + "\n");
 
     public void Fail(Failure failure)
     {

@@ -10,6 +10,7 @@ internal sealed class GcpSource(Invocation invocation) : ITokenSource
     /// <summary>What the firmware of a Compute Engine machine calls itself: known without asking the network.</summary>
     private const string Firmware = "/sys/class/dmi/id/product_name";
     private const string Host = "GCE_METADATA_HOST";
+    private const string Ip = "GCE_METADATA_IP";
 
     // By address: off Google Cloud the name may be anybody's.
     private const string Default = "169.254.169.254";
@@ -18,7 +19,10 @@ internal sealed class GcpSource(Invocation invocation) : ITokenSource
 
     public string Sign => $"this is no Compute Engine machine and {Host} is not set";
 
-    public bool IsHere => invocation.InEnvironment(Host) is not null || IsComputeEngine();
+    public bool IsHere => IsElsewhere || IsComputeEngine();
+
+    // `voidkey serve --gce` and `exec --refresh --gce` set both to one port of this machine: they hand out what was minted, and vouch for nobody.
+    private bool IsElsewhere => invocation.InEnvironment(Host) is { } host && !(host.Value.StartsWith("127.0.0.1:", StringComparison.Ordinal) && invocation.InEnvironment(Ip)?.Value == host.Value);
 
     public async Task<Result<Secret>> GetTokenAsync(Audience audience, CancellationToken ct)
     {
