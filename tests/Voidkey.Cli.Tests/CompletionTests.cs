@@ -108,6 +108,19 @@ public sealed class CompletionTests
         Assert.Empty(ran.Requests);
     }
 
+    /// <summary>An operator need not be able to mint what he asks about.</summary>
+    [Theory]
+    [InlineData("admin who-can AWS", "AWS_DEV")]
+    [InlineData("admin who-can AWS_DEV ", "")]
+    [InlineData("admin audit ", "")]
+    [InlineData("admin r", "reload")]
+    public async Task An_operator_is_offered_the_keys_that_anybody_has(string words, string candidates)
+    {
+        var inventory = CannedAnswer.Json("""{"configuration":"a","holders":[{"key":"AWS_DEV","identity":"clientIdentities[0]","idp":"ci","alternatives":[],"more":false,"provider":"aws","target":"t","duration":1,"maxDuration":1,"ambiguous":false},{"key":"-x; rm","identity":"i","idp":"ci","alternatives":[],"more":false,"provider":"aws","target":"t","duration":1,"maxDuration":1,"ambiguous":false}]}""");
+        var ran = await AskAsync(Configured(), words, inventory);
+        Assert.Equal((0, candidates, ""), (ran.Exit, ran.Output.TrimEnd('\n').Replace('\n', ' '), ran.Errors));
+    }
+
     [Fact]
     public async Task An_identity_provider_is_completed_without_a_token()
     {
