@@ -11,6 +11,9 @@ internal static class StsAnswer
     private const string Namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
     private const int MaxValueLength = 32 * 1024;
 
+    // Credentials lie four deep. An XmlReader keeps a hundred times the length of a start tag for each element that is open.
+    private const int MaxDepth = 16;
+
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
@@ -72,7 +75,7 @@ internal static class StsAnswer
         using var reader = Open(document);
         List<(string Name, string Value)>? leaves = null;
         var (matched, seen) = (0, 0);
-        while (reader.Read())
+        while (ReadOn(reader))
         {
             if (reader.NodeType == XmlNodeType.EndElement) matched = Math.Min(matched, reader.Depth);
             if (reader.NodeType != XmlNodeType.Element || reader.Depth != matched || matched == path.Length) continue;
@@ -92,15 +95,33 @@ internal static class StsAnswer
     private static List<(string Name, string Value)> ReadChildren(XmlReader reader)
     {
         var children = new List<(string, string)>();
-        reader.Read();
+        ReadOn(reader);
         while (reader.NodeType != XmlNodeType.EndElement)
         {
             // A child that is no plain text makes the reader throw: nothing nests here.
             if (reader.NodeType == XmlNodeType.Element && IsOurs(reader)) children.Add((reader.LocalName, reader.ReadElementContentAsString()));
-            else reader.Skip();
+            else Pass(reader);
         }
 
         return children;
+    }
+
+    // Past a node and all within it.
+    private static void Pass(XmlReader reader)
+    {
+        var depth = reader.Depth;
+        var isOpen = reader is { NodeType: XmlNodeType.Element, IsEmptyElement: false };
+        while (ReadOn(reader) && isOpen && reader.Depth > depth)
+        {
+        }
+
+        if (isOpen) ReadOn(reader);
+    }
+
+    private static bool ReadOn(XmlReader reader)
+    {
+        var isRead = reader.Read();
+        return reader.Depth <= MaxDepth ? isRead : throw new XmlException("elements lie too deep within each other");
     }
 
     // Ceph leaves the namespace out.

@@ -1,4 +1,6 @@
+using System.Text;
 using Voidkey.Diagnostics;
+using Voidkey.Providers.Sts;
 using Voidkey.Tests.Support;
 using Xunit;
 
@@ -29,6 +31,27 @@ public sealed class StsAnswerTests : IDisposable
             [("AccessKeyId", "ASIAEXAMPLE"), ("Expiration", "2026-01-15T13:00:00Z"), ("Region", "eu-central-1"), ("SecretAccessKey", "secret-access-key"), ("SessionToken", "session-token")],
             credential.Fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => (field.Key, field.Value.Reveal())));
         Assert.Equal("arn:aws:iam::123456789012:role/Deploy", credential.Metadata["roleArn"]);
+    }
+
+    [Theory]
+    [InlineData("", "<a>")]
+    [InlineData("<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>", "<a xmlns=\"b\">")]
+    public void Elements_within_each_other_without_end_cost_little_memory(string path, string element)
+    {
+        var answer = Encoding.ASCII.GetBytes(path + string.Concat(Enumerable.Repeat(element, 10_000)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.False(StsAnswer.TryReadCredentials(answer, "AssumeRoleWithWebIdentity", The.Moment, out _, out var fault));
+        Assert.Null(StsAnswer.ErrorCode(answer));
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 512 * 1024);
+        Assert.Equal("the answer is not well-formed XML", fault);
+    }
+
+    [Fact]
+    public void What_others_have_put_beside_the_credentials_is_passed_over_whole()
+    {
+        var answer = StsWorld.Answer("<x:y xmlns:x=\"urn:x\"><z><AccessKeyId>other</AccessKeyId></z>text<w/></x:y>" + StsWorld.Fields() + "<x:e xmlns:x=\"urn:x\"/>");
+        Assert.True(StsAnswer.TryReadCredentials(Encoding.UTF8.GetBytes(answer), "AssumeRoleWithWebIdentity", The.Moment, out var credentials, out _));
+        Assert.Equal("ASIAEXAMPLE", credentials.AccessKeyId);
     }
 
     [Theory, MemberData(nameof(NotCredentials))]
