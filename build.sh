@@ -28,6 +28,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 logs=$PWD/.artifacts/logs
 publish=$PWD/.artifacts/publish
 tools=$PWD/.artifacts/tools
+canaries=$PWD/.artifacts/canaries
 passed=0 failed=0 skipped=0
 child=
 real_folder=
@@ -221,6 +222,7 @@ run_tests() {
     total=${BASH_REMATCH[1]} errors=${BASH_REMATCH[2]} wrong=${BASH_REMATCH[3]} left_out=${BASH_REMATCH[4]} not_run=${BASH_REMATCH[5]}
   fi
 
+  cp "$log" "$canaries/printed-$project"
   wrong=$((wrong + errors))
   if ((status != 0 && wrong == 0)) || ((total == 0)); then
     wrong=$((wrong + 1)) total=$((total + 1))
@@ -260,9 +262,17 @@ real_tests() {
   return "$outcome"
 }
 
+# Searches all that the tests and what they started have said for all secrets that they used.
+search_for_secrets() {
+  logged secrets dotnet tests/Voidkey.Server.Tests/bin/Release/net10.0/Voidkey.Server.Tests.dll -noLogo -noColor -explicit only -class Voidkey.Server.Tests.Conventions.SecretSearchTests -showLiveOutput || return
+  grep -oE 'searched [0-9]+ secrets .*' "$logs/secrets.log"
+}
+
 # --- the run: what needs a stage that failed is left out
 
-mkdir -p "$logs"
+rm -rf "$canaries"
+mkdir -p "$logs" "$canaries"
+export VOIDKEY_CANARY_FOLDER=$canaries
 trap interrupted INT TERM
 stage 'tools' tools || stop
 stage 'restore' restore || stop
@@ -273,4 +283,5 @@ if [ -z "$quick" ]; then
   if [ -x demo.sh ]; then stage 'demo' demo; fi
   if stage 'native binaries' native; then stage 'real servers' real_tests; fi
 fi
+stage 'secrets in what was said' search_for_secrets
 finish

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Voidkey.Testing;
 using Xunit;
 
 namespace Voidkey.Server.Tests;
@@ -20,8 +21,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process)
     {
         _process = process;
-        process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
-        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            CanaryFolder.Said("a server's standard error", line.Data ?? "");
+            _errors.Enqueue(line.Data ?? "");
+        };
+        process.OutputDataReceived += static (_, line) => CanaryFolder.Said("a server's standard output", line.Data ?? "");
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
     }

@@ -126,7 +126,11 @@ public sealed class ServerWorld : IAsyncLifetime
         change?.Invoke(request);
         using var response = await _client!.SendAsync(request, TestContext.Current.CancellationToken);
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(static header => header.Key, static header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new Reply(response.StatusCode, headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var reply = new Reply(response.StatusCode, headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        // Whoever mints is rightly told.
+        CanaryFolder.Said("an answer", string.Join('\n', headers.Values) + (reply.Status != HttpStatusCode.OK || !path.EndsWith("/mint", StringComparison.Ordinal) ? reply.Body : ""));
+        return reply;
     }
 
     /// <summary>Sends bytes as they are and gives the first line of what comes back; empty where the connection was closed.</summary>
@@ -158,12 +162,19 @@ public sealed class ServerWorld : IAsyncLifetime
         return new Listening(urls, managementUrls, settings.Tls);
     }
 
+    private async Task LookAtRecordAsync()
+    {
+        var record = await File.ReadAllTextAsync(AuditFile);
+        CanaryFolder.Said("the audit record", record);
+        Assert.Empty(AuditSchema.FaultsIn(record));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         _client?.Dispose();
         _http?.Dispose();
-        if (File.Exists(AuditFile)) Assert.Empty(AuditSchema.FaultsIn(await File.ReadAllTextAsync(AuditFile)));
+        if (File.Exists(AuditFile)) await LookAtRecordAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

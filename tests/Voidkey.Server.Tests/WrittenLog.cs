@@ -1,4 +1,5 @@
 using System.Text;
+using Voidkey.Testing;
 
 namespace Voidkey.Server.Tests;
 
@@ -19,6 +20,7 @@ public sealed class WrittenLog(Action? beforeWrite = null) : MemoryStream
     public override void Write(byte[] buffer, int offset, int count)
     {
         beforeWrite?.Invoke();
+        CanaryFolder.Said("the log", Encoding.UTF8.GetString(buffer, offset, count));
         lock (_gate) base.Write(buffer, offset, count);
     }
 }

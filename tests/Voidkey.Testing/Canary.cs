@@ -27,6 +27,7 @@ public static class Canary
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value.Length, 8, nameof(value));
         Watched.Enqueue((name, value));
+        CanaryFolder.Note(name, value);
     }
 
     /// <summary>The names of the secrets that occur in a text; empty: nothing leaked.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Voidkey.Cli.Commands;
+using Voidkey.Testing;
 
 namespace Voidkey.Cli.Tests.Harness;
 
@@ -70,7 +71,9 @@ internal sealed class Terminal
             PrivateFiles = PrivateFiles,
             Keyring = Keyring,
         };
+        if (Environment.GetValueOrDefault("VOIDKEY_OIDC_TOKEN") is { } token) CanaryFolder.Note("subject token", token);
         var exit = await CommandLine.RunAsync(args, surroundings, Interrupt);
+        CanaryFolder.Said("the command line's standard error", Encoding.UTF8.GetString(errors.ToArray()));
         return new Ran((int)exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(errors.ToArray()), broker.Requests);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Voidkey.Testing;
 
 namespace Voidkey.RealTests.Harness;
 
@@ -9,12 +10,13 @@ internal static class Canaries
 
     public static string Add(string secret)
     {
-        Secrets.TryAdd(secret, true);
+        if (Secrets.TryAdd(secret, true)) CanaryFolder.Note("secret of a real server", secret);
         return secret;
     }
 
     public static void AssertNoneIn(string text, string where)
     {
+        CanaryFolder.Said(where, text);
         foreach (var secret in Secrets.Keys) Assert.False(text.Contains(secret, StringComparison.Ordinal), $"a secret is in {where}: {secret[..6]}…");
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Voidkey.Testing;
 
 namespace Voidkey.Server.Tests.Telemetry;
 
@@ -15,7 +16,11 @@ public sealed class HeardSpans : IDisposable
         {
             ShouldListenTo = static source => source.Name == "Voidkey",
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _ended.Enqueue,
+            ActivityStopped = span =>
+            {
+                CanaryFolder.Said("a span", $"{span.DisplayName} {string.Join(' ', span.TagObjects)} {span.StatusDescription} {span.TraceStateString}");
+                _ended.Enqueue(span);
+            },
         };
         ActivitySource.AddActivityListener(_listener);
     }

@@ -38,6 +38,7 @@ public sealed class OtlpExportTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _world.DisposeAsync();
+        foreach (var sent in _world.Network.RequestsTo(Collector)) CanaryFolder.Said("what was sent to a collector", sent.Body);
         _log.Dispose();
         Assert.Empty(Canary.FoundIn(_stream.Text));
         await _stream.DisposeAsync();

@@ -21,6 +21,9 @@ internal sealed class StsSessions
             new Secret(Convert.ToBase64String(RandomNumberGenerator.GetBytes(30))),
             new Secret(Convert.ToBase64String(RandomNumberGenerator.GetBytes(240))));
 
+        CanaryFolder.Note("minted secret key", credentials.SecretAccessKey.Reveal());
+        CanaryFolder.Note("minted session token", credentials.SessionToken.Reveal());
+
         var arn = roleArn.Split(':', 6);
         var (partition, account, role) = (arn[1], arn[4], arn[5][(arn[5].LastIndexOf('/') + 1)..]);
         var session = new IssuedSession(

@@ -102,7 +102,14 @@ public sealed class FakeIdp
     /// <param name="headerJson">The header. It alone says which key it claims to be signed with.</param>
     /// <param name="payloadJson">The payload.</param>
     /// <param name="key">What really signs; null: <see cref="Key"/>.</param>
-    public Secret IssueRaw(string headerJson, string payloadJson, SigningKey? key = null) => (key ?? Key).SignJws(headerJson, payloadJson);
+    public Secret IssueRaw(string headerJson, string payloadJson, SigningKey? key = null)
+    {
+        var token = (key ?? Key).SignJws(headerJson, payloadJson);
+
+        // What it says is no secret; what proves it is.
+        CanaryFolder.Note("token of an identity provider", token.Reveal()[(token.Reveal().LastIndexOf('.') + 1)..]);
+        return token;
+    }
 
     /// <summary>Signs with a new key from now on, and publishes it.</summary>
     /// <param name="keepOld">False withdraws all keys published before.</param>

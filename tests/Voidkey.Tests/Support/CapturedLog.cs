@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Voidkey.Testing;
 
 namespace Voidkey.Tests.Support;
 
@@ -31,6 +32,8 @@ public sealed class CapturedLog : ILogger, ILoggerFactory
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var fields = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}")) : "";
-        _lines.Enqueue((eventId.Id, logLevel, $"{formatter(state, exception)} [{fields}] {exception}"));
+        var text = $"{formatter(state, exception)} [{fields}] {exception}";
+        CanaryFolder.Said("the log", text);
+        _lines.Enqueue((eventId.Id, logLevel, text));
     }
 }
