@@ -47,8 +47,11 @@ public sealed class OtlpTests(World world)
         await using var elsewhere = await StartCollectorAsync();
         var environment = new Dictionary<string, string>
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = elsewhere.Endpoint, ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = elsewhere.Endpoint, ["OTEL_EXPORTER_OTLP_HEADERS"] = "authorization=other",
-            ["OTEL_TRACES_SAMPLER"] = "always_on", ["OTEL_SERVICE_NAME"] = "our-broker",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = elsewhere.Endpoint,
+            ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = elsewhere.Endpoint,
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "authorization=other",
+            ["OTEL_TRACES_SAMPLER"] = "always_on",
+            ["OTEL_SERVICE_NAME"] = "our-broker",
         };
         await using var broker = await BrokerServer.StartAsync(BrokerSetup.WithoutCloud(world) with { More = $"telemetry: {{ otlpEndpoint: \"{collector.Endpoint}\", traceIdRatio: 0 }}", MoreEnvironment = environment });
         var ((kept, sampled), (dropped, unsampled)) = (NewTrace(), NewTrace());

@@ -28,6 +28,14 @@ internal static class CanaryFolder
         }
     }
 
+    /// <summary>Has the run search for a private key, as it stands in its file: by a line of it that is of this key alone.</summary>
+    /// <returns>The key.</returns>
+    public static string NoteKey(string pem)
+    {
+        Note("private key", pem.Split('\n')[2].Trim());
+        return pem;
+    }
+
     /// <summary>Has the run search in what something under test printed, logged, recorded, traced or counted. Not in what is rightly an answer.</summary>
     /// <param name="where">What a finding says it was in.</param>
     public static void Said(string where, string text)

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Voidkey.Testing;
 
 namespace Voidkey.Cli.Tests.Harness;
 
@@ -34,7 +35,7 @@ internal sealed class Authority : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(_certificate, From, From.AddDays(2), RandomNumberGenerator.GetBytes(8));
-        return (certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
+        return (certificate.ExportCertificatePem() + "\n", CanaryFolder.NoteKey(key.ExportPkcs8PrivateKeyPem()) + "\n");
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Voidkey.RealTests.Harness;
+using Voidkey.Testing;
 
 namespace Voidkey.RealTests.Servers;
 
@@ -34,7 +35,7 @@ internal sealed record ServerCertificate(string AuthorityFile, string File, stri
 
         await System.IO.File.WriteAllTextAsync(made.AuthorityFile, authority.ExportCertificatePem());
         await System.IO.File.WriteAllTextAsync(made.File, certificate.ExportCertificatePem());
-        await System.IO.File.WriteAllTextAsync(made.KeyFile, key.ExportPkcs8PrivateKeyPem());
+        await System.IO.File.WriteAllTextAsync(made.KeyFile, CanaryFolder.NoteKey(key.ExportPkcs8PrivateKeyPem()));
         if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(made.KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return made;
     }

@@ -59,7 +59,7 @@ public sealed class SigningKey
     /// <summary>The private key as PEM (PKCS#8), for a file.</summary>
     public Secret PrivateKeyPem()
     {
-        lock (_gate) return new Secret((_rsa as AsymmetricAlgorithm ?? _ecdsa!).ExportPkcs8PrivateKeyPem());
+        lock (_gate) return new Secret(CanaryFolder.NoteKey((_rsa as AsymmetricAlgorithm ?? _ecdsa!).ExportPkcs8PrivateKeyPem()));
     }
 
     /// <summary>Signs bytes as JWS does: ECDSA signatures are R‖S of fixed length.</summary>

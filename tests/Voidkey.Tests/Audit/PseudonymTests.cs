@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Voidkey.Audit;
+using Voidkey.Testing;
 using Voidkey.Tests.Support;
 using Xunit;
 
@@ -15,7 +16,11 @@ public sealed class PseudonymTests : IDisposable
 
     private readonly string _keyFile = Path.GetTempFileName();
 
-    public PseudonymTests() => File.WriteAllText(_keyFile, Key + "\n");
+    public PseudonymTests()
+    {
+        CanaryFolder.Note("key of pseudonyms", Key);
+        File.WriteAllText(_keyFile, Key + "\n");
+    }
 
     public void Dispose() => File.Delete(_keyFile);
 

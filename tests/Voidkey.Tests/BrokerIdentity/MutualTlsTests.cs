@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Voidkey.BrokerIdentity;
 using Voidkey.Http;
+using Voidkey.Testing;
 using Voidkey.Tests.Http;
 using Voidkey.Tests.Support;
 using Xunit;
@@ -174,7 +175,7 @@ public sealed class MutualTlsTests : IDisposable
     {
         using var key = certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(CertificateFile, $"{certificate.ExportCertificatePem()}\n{more}");
-        File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(KeyFile, CanaryFolder.NoteKey(key.ExportPkcs8PrivateKeyPem()));
         return certificate.GetCertHashString(HashAlgorithmName.SHA256);
     }
 
