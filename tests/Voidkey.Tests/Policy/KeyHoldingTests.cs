@@ -15,9 +15,12 @@ public sealed class KeyHoldingTests
 
     private static readonly Gen<string> Condition = Gen.Select(Any("team", "ref", "env"), Any("a", "b", "[a, b]", "{ not: a }", "{ exists: true }", "'a*'"), static (claim, wanted) => $"{claim}: {wanted}");
 
-    private static readonly Gen<string> Map = Condition.Array[1, 3].Select(static conditions => $"{{ {string.Join(", ", conditions.DistinctBy(static one => one[..one.IndexOf(':', StringComparison.Ordinal)]))} }}");
+    private static readonly Gen<string> Map = Condition.Array[1, 3].Select(static conditions => $"{{ {string.Join(", ", conditions.DistinctBy(static one => one[..one.IndexOf(':', StringComparison.Ordinal)]).Order(StringComparer.Ordinal))} }}");
 
-    private static readonly Gen<string> Identity = Gen.Select(Gen.OneOf(Any(Values).Select(static subject => $"subject: {subject}"), Map.Select(static map => $"match: {map}"), Map.Array[1, 3].Select(static maps => $"match: [{string.Join(", ", maps)}]")), Gen.Int[0, Keys.Length - 1],
+    // In one order, and each once: two identities for just the same callers are a problem of the configuration.
+    private static readonly Gen<string> Match = Map.Array[1, 3].Select(static maps => maps.Distinct().Order(StringComparer.Ordinal).ToArray()).Select(static maps => maps.Length == 1 ? maps[0] : $"[{string.Join(", ", maps)}]");
+
+    private static readonly Gen<string> Identity = Gen.Select(Gen.OneOf(Any(Values).Select(static subject => $"subject: {subject}"), Match.Select(static match => $"match: {match}")), Gen.Int[0, Keys.Length - 1],
         static (whom, key) => $"{{ idp: ci, {whom}, keys: {{ {Keys[key]} }} }}");
 
     private static readonly Gen<(string Subject, (string, object?)[] Claims)> Caller = Gen.Select(Any(Values), Any("a", "b", "ab", ""), Any("a", "b", ""), Any("a", ""),
