@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Voidkey.Cli.Commands;
 using Voidkey.Cli.Tests.Harness;
 
@@ -110,7 +111,7 @@ public sealed class CommandLineTests
     [InlineData("[suggest] mint A")]
     [InlineData("help nothing")]
     [InlineData("help mint version")]
-    [InlineData("version -o json")]
+    [InlineData("version -o table")]
     [InlineData("mint A --version")]
     [InlineData("mint A --broker-url https://user:pw@host")]
     [InlineData("mint A --broker-url https://host/?x=1")]
@@ -227,6 +228,16 @@ public sealed class CommandLineTests
 
         Assert.StartsWith("voidkey 0.1.0\n", ran.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (ran.Exit, ran.Errors));
+    }
+
+    [Fact]
+    public async Task The_version_is_an_object_for_programs_whatever_formats_the_environment_has()
+    {
+        var ran = await new Terminal().RunAsync(["version", "-o", "json"]);
+        Assert.Equal("0.1.0", JsonDocument.Parse(ran.Output).RootElement.GetProperty("version").GetString());
+        Assert.Equal((0, ""), (ran.Exit, ran.Errors));
+        Assert.Equal(2, (await new Terminal().RunAsync(["version", "-o", "table"])).Exit);
+        Assert.Equal(0, (await new Terminal { Environment = { ["VOIDKEY_OUTPUT_FORMAT"] = "nonsense" } }.RunAsync(["version"])).Exit);
     }
 
     private sealed class Interrupting(CancellationTokenSource interrupt) : HttpMessageHandler
