@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Voidkey.Audit;
 using Voidkey.BrokerIdentity;
@@ -186,7 +185,7 @@ public sealed class Broker
             .Select(static key => key.ToRecord())])
         {
             Configuration = _form.Configuration,
-            TraceId = command.Origin.TraceId ?? (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null),
+            TraceId = command.Origin.RecordedTraceId,
             Claims = _form.ClaimsOf(principal),
         };
 

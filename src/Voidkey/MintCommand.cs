@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Voidkey.Diagnostics;
 
 namespace Voidkey;
@@ -16,6 +17,9 @@ public sealed record RequestOrigin(string RequestId, string? ClientAddress)
 {
     /// <summary>The trace that the request belongs to (W3C Trace Context), 32 hexadecimal digits; null: that of <c>Activity.Current</c>, if there is one.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>The trace as records have it.</summary>
+    internal string? RecordedTraceId => TraceId ?? (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null);
 
     /// <summary>Where the broker writes down what it did; null: nobody reads it.</summary>
     public RequestSteps? Steps { get; init; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Voidkey.Audit;
 using Voidkey.Diagnostics;
@@ -97,7 +96,7 @@ public sealed class OperatorAccess
         var record = new OperatorRecord(
             _time.GetUtcNow(), request, origin, principal.Idp, principal.Issuer, _form.SubjectOf(principal), _form.Configuration, rule?.Path, rule?.Name, _form.Of(refusal, principal))
         {
-            TraceId = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null,
+            TraceId = origin.RecordedTraceId,
             Claims = _form.ClaimsOf(principal),
         };
         var recording = _audit.RecordAsync(record.ToLine());

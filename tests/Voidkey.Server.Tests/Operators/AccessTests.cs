@@ -38,6 +38,17 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.OK, (await world.SendAsync(method, path, OperatedWorld.OfPlatform(world))).Status);
     }
 
+    [Fact]
+    public async Task The_record_of_an_operator_is_in_the_trace_that_he_names()
+    {
+        await using var world = await OperatedWorld.StartAsync();
+        var (trace, parent) = Telemetry.HeardSpans.NewTrace();
+
+        await world.SendAsync("GET", OperatedWorld.Status, world.Token(OperatedWorld.Admin), change: request => request.Headers.Add("traceparent", parent));
+
+        Assert.Equal(trace, (string?)Assert.Single(await OperatedWorld.OperatorRecordsAsync(world))["traceId"]);
+    }
+
     [Theory, MemberData(nameof(Routes))]
     public async Task Where_the_configuration_names_none_everybody_is_told_what_to_configure(string method, string path)
     {
