@@ -251,6 +251,7 @@ unit_tests() {
 
 demo() {
   logged demo ./demo.sh || return
+  cp "$logs/demo.log" "$canaries/printed-demo" && cp .demo/server.log "$canaries/logged-demo" && cp .demo/audit.jsonl "$canaries/recorded-demo" || return
   tail -n 3 "$logs/demo.log"
 }
 

@@ -15,7 +15,7 @@ public sealed class OtlpTests(World world)
         var header = Canaries.Add($"collector-canary-{Guid.NewGuid():N}");
         await using var broker = await BrokerServer.StartAsync(new BrokerSetup(world)
         {
-            More = $"telemetry: {{ otlpEndpoint: \"{collector.Endpoint}\", otlpHeaders: \"authorization=Bearer%20${{COLLECTOR_SECRET}}\" }}\nlogging: {{ level: debug }}",
+            More = $"telemetry: {{ otlpEndpoint: \"{collector.Endpoint}\", otlpHeaders: \"authorization=Bearer%20${{COLLECTOR_SECRET}}\" }}",
             MoreEnvironment = new Dictionary<string, string> { ["COLLECTOR_SECRET"] = header },
         });
         var (trace, caller) = NewTrace();

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Voidkey.Configuration;
 using Voidkey.Http;
 using Voidkey.Providers;
@@ -46,8 +45,8 @@ public sealed class ServerWorld : IAsyncLifetime
 
     public FakeNetwork Network { get; } = new();
 
-    /// <summary>Where the server logs; nowhere, unless a test says so.</summary>
-    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+    /// <summary>Where the server logs; where nobody looks but the search for secrets, unless a test says so. Then all of it, for the most is said at the lowest level.</summary>
+    public ILoggerFactory Loggers { get; init; } = new LineLoggerFactory(new LineStyle(LogLevel.Debug, LogLevel.Debug, LogLevel.Debug, AsText: false), new WrittenLog(), TimeProvider.System);
 
     public FakeSts Sts { get; private set; } = null!;
 
@@ -174,6 +173,7 @@ public sealed class ServerWorld : IAsyncLifetime
         await StopAsync();
         _client?.Dispose();
         _http?.Dispose();
+        Loggers.Dispose();
         if (File.Exists(AuditFile)) await LookAtRecordAsync();
         Directory.Delete(_folder, recursive: true);
     }

@@ -46,11 +46,11 @@ internal sealed class BrokerServer : IAsyncDisposable
         return broker;
     }
 
-    // The limits stay on, with numbers that a test that asks until something is so does not reach.
-    private static readonly Dictionary<string, string> Limits = new() { ["VOIDKEY_LIMITS__PERIP__PERMITS"] = "1000000000", ["VOIDKEY_LIMITS__PERSUBJECT__PERMITS"] = "1000000000" };
+    // The limits stay on, with numbers that a test that asks until something is so does not reach. All that can be logged is, to be searched for secrets.
+    private static readonly Dictionary<string, string> Always = new() { ["VOIDKEY_LIMITS__PERIP__PERMITS"] = "1000000000", ["VOIDKEY_LIMITS__PERSUBJECT__PERMITS"] = "1000000000", ["VOIDKEY_LOGGING__LEVEL"] = "debug" };
 
     public static Command ServeCommand(string config, int port, string clientSecret, IReadOnlyDictionary<string, string>? moreEnvironment = null) => new(
-        Repository.ServerBinary, ["--config", config, "--urls", $"http://127.0.0.1:{port}"], new Dictionary<string, string>([.. Limits, .. moreEnvironment ?? new Dictionary<string, string>()]) { [BrokerSetup.SecretVariable] = clientSecret });
+        Repository.ServerBinary, ["--config", config, "--urls", $"http://127.0.0.1:{port}"], new Dictionary<string, string>([.. Always, .. moreEnvironment ?? new Dictionary<string, string>()]) { [BrokerSetup.SecretVariable] = clientSecret });
 
     /// <summary>What our own command line sends for one key.</summary>
     public async Task<Answer> MintAsync(string? token, string key, int? duration = null) =>

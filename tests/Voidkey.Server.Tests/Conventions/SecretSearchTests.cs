@@ -46,6 +46,17 @@ public sealed class SecretSearchTests(ITestOutputHelper output)
         Assert.Empty(search.In(""u8));
     }
 
+    [Theory]
+    [InlineData("clientSecret: not-a-real-one, audience: cloud", "not-a-real-one")]
+    [InlineData("{\"access_token\":\"opaque.1\"}", "opaque.1")]
+    [InlineData("\"{\\\"access_token\\\":\\\"opaque.1\\\"}\"", "opaque.1")]
+    [InlineData("RefreshToken = \"refresh.canary.2\"", "refresh.canary.2")]
+    [InlineData("clientSecret = Canary.Make(\"client-secret\")", null)]
+    [InlineData("clientSecret: ${BROKER_SECRET_1}", null)]
+    [InlineData("password: short-1", null)]
+    public void What_a_test_has_in_its_text_is_searched_for(string text, string? secret) =>
+        Assert.Equal(secret is null ? [] : [secret], LiteralSecrets.In(text));
+
     /// <summary>Run last, by build.sh, once every test process has ended.</summary>
     [Fact(Explicit = true)]
     public void Nothing_that_was_said_in_the_whole_run_holds_a_secret()
@@ -58,6 +69,9 @@ public sealed class SecretSearchTests(ITestOutputHelper output)
             search.Add(line[(space + 1)..], Encoding.UTF8.GetString(Convert.FromBase64String(line[..space])));
         }
 
+        var written = LiteralSecrets.InTests();
+        foreach (var secret in written) search.Add("secret in a test's text", secret);
+
         var (bytes, leaks) = (0L, new List<string>());
         string[] files = [.. Directory.EnumerateFiles(folder).Where(static file => !Path.GetFileName(file).StartsWith("secrets-", StringComparison.Ordinal))];
         foreach (var file in files)
@@ -68,7 +82,7 @@ public sealed class SecretSearchTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"searched {search.Secrets} secrets in {search.Forms} forms within {bytes} bytes of {files.Length} files");
-        Assert.True(search.Secrets > 0 && bytes > 0, "There was nothing to search for, or nothing to search in.");
+        Assert.True(search.Secrets > written.Count && written.Count > 0 && bytes > 0, "There was nothing to search for, or nothing to search in.");
         Assert.Empty(leaks);
     }
 

@@ -31,7 +31,7 @@ internal sealed class ConfigFolder : IDisposable
 
     /// <summary>Loads a file or a folder by this very path.</summary>
     public static LoadedConfig LoadAsGiven(string path, params (string Name, string Value)[] environment) =>
-        ConfigLoader.Load(path, Environment(environment), BuiltInProviders.Create(Nowhere, new FakeTimeProvider()));
+        Heard(ConfigLoader.Load(path, Environment(environment), BuiltInProviders.Create(Nowhere, new FakeTimeProvider())));
 
     /// <summary>Loads one text that must have no errors.</summary>
     public BrokerSnapshot Good(string yaml, params (string Name, string Value)[] environment)
@@ -71,6 +71,12 @@ internal sealed class ConfigFolder : IDisposable
         var config = WrittenConfig.Load(path, Environment(environment), BuiltInProviders.Create(Nowhere, new FakeTimeProvider()));
         Assert.DoesNotContain(config.Problems, static problem => !problem.IsWarning);
         return config;
+    }
+
+    private static LoadedConfig Heard(LoadedConfig loaded)
+    {
+        foreach (var problem in loaded.Problems) CanaryFolder.Said("a problem of a configuration", problem.ToString());
+        return loaded;
     }
 
     private static ConfigEnvironment Environment((string Name, string Value)[] variables) =>
