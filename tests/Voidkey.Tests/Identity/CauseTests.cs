@@ -32,16 +32,14 @@ public sealed class CauseTests
         {
             using var world = new ValidatorWorld(discovery: true);
             world.Idp.DiscoveryOverrides[row.Item2] = row.Item3?.DeepClone();
-            Assert.False((await world.AskAsync(world.Idp.Issue())).TryGet(out _, out _));
-            lines.Add($"a document that {row.Item1} - {Assert.Single(world.Log.Lines, static line => line.EventId == 1102).Text.Split(" [")[0]}");
+            lines.Add($"a document that {row.Item1} - {await NoKeysAsync(world)}");
         }
 
         foreach (var (name, isDocument) in Outages.Names.Where(static name => !Outages.NeverEnds(name)).SelectMany(static name => new[] { (name, true), (name, false) }))
         {
             using var world = new ValidatorWorld(discovery: true);
             world.Network.Break(The.Issuer, Outages.Named(name, world.Time), isDocument ? "/.well-known/openid-configuration" : "/jwks");
-            Assert.False((await world.AskAsync(world.Idp.Issue())).TryGet(out _, out _));
-            lines.Add($"{(isDocument ? "discovery" : "keys")}, {name} - {Assert.Single(world.Log.Lines, static line => line.EventId == 1102).Text.Split(" [")[0]}");
+            lines.Add($"{(isDocument ? "discovery" : "keys")}, {name} - {await NoKeysAsync(world)}");
         }
 
         Told.IsAsIn("Identity/no-keys.txt", lines);
@@ -55,6 +53,16 @@ public sealed class CauseTests
         await world.AcceptsAsync(world.Idp.Issue());
 
         Assert.Equal("Fetched the key set of ci: 1 usable keys, 1 passed over (its 'kty' is neither RSA nor EC)", Assert.Single(world.Log.Lines, static line => line.EventId == 1101).Text.Split(" [")[0]);
+    }
+
+    [Fact]
+    public async Task Whoever_runs_the_broker_is_told_that_a_provider_does_not_answer()
+    {
+        using var world = new ValidatorWorld();
+        world.Network.Break(The.Issuer, Voidkey.Testing.Fault.Hang, "/jwks");
+        using var hurry = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+        Assert.False((await world.Validator.ValidateAsync(world.Idp.Issue(), hurry.Token)).TryGet(out _, out var error));
+        Assert.Equal("ci: no answer in time", error.Cause);
     }
 
     [Fact]
@@ -105,6 +113,14 @@ public sealed class CauseTests
         Assert.True(KeySet.TryRead(Encoding.UTF8.GetBytes(set.ToJsonString()), Allowed, out var read, out _));
         Assert.Equal((1, 1), (read.Count, Assert.Single(read.Unfit).Index));
         return read.WhyUnfit;
+    }
+
+    private static async Task<string> NoKeysAsync(ValidatorWorld world)
+    {
+        Assert.False((await world.AskAsync(world.Idp.Issue())).TryGet(out _, out var error));
+        var logged = Assert.Single(world.Log.Lines, static line => line.EventId == 1102).Text.Split(" [")[0];
+        Assert.Equal(logged, $"Could not fetch the key set of {error.Cause}");
+        return logged;
     }
 
     // Names of rows hold what the tokens do.

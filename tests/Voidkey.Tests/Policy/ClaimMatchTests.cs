@@ -25,7 +25,7 @@ public sealed class ClaimMatchTests
     [
         "ref: refs/heads/main", "ref: [refs/heads/other, refs/heads/main]", "ref: refs/heads/*", "ref: \"refs/**\"", "ref: \"**main\"", "ref: \"*/*/*\"", "ref: \"refs/heads/main*\"", "ref: \"r**f**h**n\"",
         "id: \"48151623\"", "number: 7", "number: 7.0", "number: [1, 7]", "fraction: 7", "flag: true", "flag: [false, true]", "event: { not: [pull_request, pull_request_target] }", "event: { not: pull_* }", "number: { not: 8 }",
-        "flag: { not: false }", "groups: { contains: ops }", "groups: { contains: 3 }", "groups: { contains: \"o*\" }", "groups: { containsAny: [x, ops] }", "groups: { containsAll: [dev, ops, 3] }", "ref: { exists: true }", "empty: { exists: true }",
+        "event: { not: [7, pull_request] }", "number: { not: [x, 8] }", "flag: { not: false }", "groups: { contains: ops }", "groups: { contains: 3 }", "groups: { contains: \"o*\" }", "groups: { containsAny: [x, ops] }", "groups: { containsAll: [dev, ops, 3] }", "ref: { exists: true }", "empty: { exists: true }",
         "absent: { exists: false }", "nothing: { exists: false }", "/realm_access/roles: { containsAny: [deployer, admin] }", "/name/first: a", "/name/x~1y: slash", "/name/~0: tilde", "/groups/1: ops", "/realm_access/roles/0: deployer",
         "ref: { regex: \"refs/(heads|tags)/.+\" }", "ref: { regex: \"x|refs/heads/main\" }", "workflow: { regex: \"example-org/[^/]+/\\\\.github/workflows/deploy\\\\.yml@refs/heads/main\" }", "lines: \"a**b\"", "star: { regex: \"a\\\\*b\" }", "star: \"a*b\"",
         "ref: { exists: true, not: refs/heads/other }", "ref: refs/heads/main, id: \"48151623\"", "groups: { containsAll: [ops], contains: dev }", "none: { exists: true }",
