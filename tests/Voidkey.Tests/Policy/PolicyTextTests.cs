@@ -83,5 +83,10 @@ public sealed class PolicyTextTests
         Assert.True(new ClaimRule([new ClaimCondition(ClaimPath.Parse("sub")!, [new ClaimTest.Exists(true)], "")]).Holds(claims));
     }
 
+    [Fact]
+    public void An_identity_without_a_name_is_called_so() => Assert.Equal(
+        ["named", "me", "(no name)"],
+        Identities($"{{ name: named, idp: ci, subject: x, keys: {{ {Deploy} }} }}", $"{{ idp: ci, subject: me, keys: {{ {Deploy} }} }}", $"{{ idp: ci, match: {{ a: b }}, keys: {{ {Deploy} }} }}").Select(static identity => identity.Label));
+
     private static string? Cause(GrantPolicy policy, Principal caller, string key) => policy.Authorize(caller, Now, [key], null).TryGet(out _, out var error) ? "" : error.Cause;
 }
