@@ -13,6 +13,11 @@ internal static partial class RegularFile
     private const int NoSuchFile = 2;
     private const int NotPermitted = 13;
     private const int NotAFolder = 20;
+    private const int NoSuchDevice = 6;
+    private const int ForWriting = 1;
+
+    // O_NONBLOCK and O_CLOEXEC; for a plain file the first means nothing.
+    private static readonly int WithoutWaiting = OperatingSystem.IsLinux() ? 0x800 | 0x80000 : 0x4 | 0x1000000;
 
     /// <param name="mayWait">True: opening a pipe waits for somebody to write into it, as at start-up. False: nothing is waited for, and a server that runs is not stopped by a pipe in the place of a file.</param>
     /// <exception cref="IOException">It cannot be opened, or is not there.</exception>
@@ -24,8 +29,7 @@ internal static partial class RegularFile
         const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
         if (mayWait || OperatingSystem.IsWindows()) return new FileStream(path, FileMode.Open, FileAccess.Read, Share, bufferSize: 0);
 
-        // O_NONBLOCK and O_CLOEXEC; for a plain file the first means nothing.
-        var handle = OpenAtOnce(path, OperatingSystem.IsLinux() ? 0x800 | 0x80000 : 0x4 | 0x1000000);
+        var handle = OpenAtOnce(path, WithoutWaiting);
         return handle.IsInvalid ? throw Failure(Marshal.GetLastPInvokeError()) : new FileStream(handle, FileAccess.Read, bufferSize: 0);
     }
 
@@ -54,6 +58,15 @@ internal static partial class RegularFile
         {
             throw new IOException("it may not be read", failure);
         }
+    }
+
+    /// <summary>Refuses what cannot be opened for writing but by waiting for somebody, for ever: a pipe without a reader.</summary>
+    /// <exception cref="IOException">It is such a pipe, or a socket.</exception>
+    public static void RefuseUnreadPipe(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var handle = OpenAtOnce(Path.GetFullPath(path), ForWriting | WithoutWaiting);
+        if (handle.IsInvalid && Marshal.GetLastPInvokeError() == NoSuchDevice) throw new IOException("it is a pipe that nobody reads, or a socket");
     }
 
     private static Exception Failure(int error) => error switch

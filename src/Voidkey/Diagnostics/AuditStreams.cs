@@ -33,6 +33,7 @@ internal static class AuditStreams
         const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
         if (OperatingSystem.IsWindows()) return new FileStream(path, FileMode.Append, FileAccess.Write, Share, bufferSize: 0);
 
+        RegularFile.RefuseUnreadPipe(path);
         const UnixFileMode OwnerAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
         using (new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = Share, BufferSize = 0, UnixCreateMode = OwnerAndGroup }))
         {

@@ -47,7 +47,7 @@ internal sealed partial record FileRotation(long? Size, TimeSpan? Every, int? Ke
     /// <returns>When the first record in a file was written; null where nobody can tell.</returns>
     public static DateTimeOffset? BeginningOf(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = RegularFile.Open(path, mayWait: false);
         if (!file.CanSeek) return null;
 
         var bytes = new byte[Math.Min(LookedAt, file.Length)];

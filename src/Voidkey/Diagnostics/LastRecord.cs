@@ -12,7 +12,7 @@ internal static class LastRecord
     {
         if (new FileInfo(path) is not { Exists: true, Length: > 0 }) return null;
 
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = RegularFile.Open(path, mayWait: false);
         if (!file.CanSeek) return null;
         file.Seek(Math.Max(0, file.Length - LookedAt), SeekOrigin.Begin);
         var bytes = new byte[LookedAt];

@@ -77,6 +77,39 @@ public sealed class FileOutputTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Nobody_waits_for_a_pipe_to_be_read()
+    {
+        Unix.MakePipe(_world.File);
+        var output = new FileOutput(_world.File, _world.Time, _world.Log);
+        Assert.Contains("nobody reads", Assert.Throws<IOException>(() => output.Open()).Message, StringComparison.Ordinal);
+
+        using (new FileStream(_world.File, FileMode.Open, FileAccess.ReadWrite))
+        {
+            Assert.Equal("started", output.Open()?.Why);
+            await output.WriteAsync(ChainWorld.Line("read"));
+        }
+
+        output.Close();
+        Assert.Throws<IOException>(() => output.Open());
+    }
+
+    [Fact]
+    public async Task A_pipe_in_the_place_of_the_file_refuses_and_when_it_is_gone_all_is_well()
+    {
+        var sink = _world.Start();
+        await _world.MintAsync(sink, 1);
+        File.Delete(_world.File);
+        Unix.MakePipe(_world.File);
+        Assert.False(await sink.WriteAsync(ChainWorld.Line("lost")));
+        Assert.Contains("nobody reads", sink.Fault, StringComparison.Ordinal);
+
+        File.Delete(_world.File);
+        _world.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await sink.WriteAsync(ChainWorld.Line("kept")));
+        await sink.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_folder_that_is_gone_refuses_and_when_it_is_back_all_is_well()
     {
         var folder = _world.In("records");
