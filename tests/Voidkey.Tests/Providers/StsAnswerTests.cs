@@ -61,6 +61,14 @@ public sealed class StsAnswerTests : IDisposable
         await _world.FailsAsync(why, BrokerErrorCode.MintInvalidResponse);
     }
 
+    [Fact]
+    public void Whoever_runs_the_broker_is_told_what_was_wrong_with_an_answer()
+    {
+        var lines = NotCredentials.Select(static row => row.Data).Select(static row =>
+            $"{row.Item1} - {(StsAnswer.TryReadCredentials(Encoding.UTF8.GetBytes(row.Item2), "AssumeRoleWithWebIdentity", The.Moment, out _, out var fault) ? "taken" : fault)}");
+        Told.IsAsIn("Providers/sts-answers.txt", [.. lines]);
+    }
+
     [Theory, MemberData(nameof(GoodExpirations))]
     public async Task An_expiration_is_understood_as_written_by(string who, string expiration)
     {
