@@ -1,4 +1,3 @@
-using Voidkey.Configuration;
 using Voidkey.Server.Tests.Schema;
 using Voidkey.Tests.Support;
 using Xunit;
