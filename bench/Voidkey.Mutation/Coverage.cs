@@ -11,8 +11,8 @@ internal sealed record Coverage(IReadOnlyList<Coverage.Test> Tests, IReadOnlyDic
     /// <summary>A slower test than this would make every mutant that it alone covers cost as much.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
 
-    /// <param name="early">What was come past before any test ran.</param>
     /// <summary>Runs all tests.</summary>
+    /// <param name="early">What was come past before any test ran.</param>
     public static async Task<Coverage> MeasureAsync(TestBed bed, MutantSwitch mutants, IEnumerable<int> early)
     {
         var tests = new List<Test>();
