@@ -68,6 +68,19 @@ public sealed class StsTextTests
     }
 
     [Fact]
+    public void What_the_tools_of_AWS_read_is_what_is_handed_out() => Assert.Equal(
+        ["AWS_ACCESS_KEY_ID=AccessKeyId", "AWS_SECRET_ACCESS_KEY=SecretAccessKey", "AWS_SESSION_TOKEN=SessionToken", "AWS_CREDENTIAL_EXPIRATION=Expiration"],
+        StsFields.DefaultOutputs.Select(static output => $"{output.Key}={output.Value}"));
+
+    /// <summary>AWS STS API, "Common errors", and what its SDKs take for throttling.</summary>
+    [Fact]
+    public void An_STS_that_asks_to_slow_down_is_understood()
+    {
+        Assert.Equal(["RequestLimitExceeded", "SlowDown", "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequestsException"], StsErrors.Dialect.Throttling.Order(StringComparer.Ordinal));
+        Assert.Equal(["IDPCommunicationError"], StsErrors.Dialect.Temporary);
+    }
+
+    [Fact]
     public void An_error_is_read_wherever_a_cloud_puts_it()
     {
         Assert.Equal("AccessDenied", Code("<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"));
