@@ -22,7 +22,7 @@ internal sealed class RedisServer(ServerCertificate? certificate = null, string 
     /// <param name="more">More of its members, each behind a comma.</param>
     public string StoreYaml(bool isPasswordRight = true, string more = "")
     {
-        var file = Path.Combine(_folder, isPasswordRight ? "password" : "wrong-password");
+        var file = Path.Combine(_folder, isPasswordRight ? "password" : "other");
         File.WriteAllText(file, isPasswordRight ? _secret : Canaries.Add(Guid.NewGuid().ToString("N")));
         return $"replayStore: {{ type: redis, endpoint: \"127.0.0.1:{_port}\", username: voidkey, password: \"${{file:{file}}}\"{more} }}";
     }
