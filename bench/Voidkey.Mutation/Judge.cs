@@ -11,16 +11,17 @@ internal sealed class Judge(TestBed bed, MutantSwitch mutants, Coverage coverage
     private readonly Dictionary<(string File, string Test), int> _lastKill = [];
     private int _judged;
 
-    /// <summary>Judges mutants, each by the tests that come past it: those that noticed one of its file lately first, then those that are called after its folder, then the quick ones; the last time the slow ones, which are those that see most.</summary>
+    /// <summary>Judges mutants, each by the tests that come past it.</summary>
     /// <param name="budget">For how long one is looked at. Of one that nobody has noticed by then it is not known whether somebody would.</param>
     /// <returns>False where this process has to be left: a mutant has left something behind that a test without mutants stumbles over.</returns>
     public async Task<bool> JudgeAsync(IEnumerable<Mutant> chosen, TimeSpan budget, bool isLastTime)
     {
-        foreach (var (id, folder, file) in chosen.Select(static mutant => (mutant.Id, mutant.Folder, mutant.File)))
+        foreach (var mutant in chosen)
         {
+            var id = mutant.Id;
             _judged++;
             verdicts.Begin(id);
-            var (killer, isThrough) = await KillerAsync(id, coverage.Of(id).OrderByDescending(test => _lastKill.GetValueOrDefault((file, test.Name))).ThenBy(test => !test.Name.Contains(folder, StringComparison.Ordinal)).ThenBy(test => isLastTime ? -test.Milliseconds : test.Milliseconds), budget);
+            var (killer, isThrough) = await KillerAsync(id, InOrder(mutant, isLastTime), budget);
             mutants.Active = MutantSwitch.None;
             if (killer is null)
             {
@@ -28,7 +29,7 @@ internal sealed class Judge(TestBed bed, MutantSwitch mutants, Coverage coverage
                 continue;
             }
 
-            _lastKill[(file, killer.Name)] = _judged;
+            _lastKill[(mutant.File, killer.Name)] = _judged;
             var (clean, chance) = await LookAgainAsync(id, killer);
             if (clean || _judged == 1)
             {
@@ -45,14 +46,21 @@ internal sealed class Judge(TestBed bed, MutantSwitch mutants, Coverage coverage
     }
 
     /// <summary>Judges the one mutant that has been active since the process began, by its own tests and then all others.</summary>
-    public async Task JudgeFromTheStartAsync(int id, string folder, TimeSpan budget)
+    public async Task JudgeFromTheStartAsync(Mutant mutant, TimeSpan budget)
     {
-        verdicts.Begin(id);
-        var own = coverage.Of(id).ToList();
+        var own = coverage.Of(mutant.Id).ToList();
         var lost = coverage.Tests.FirstOrDefault(test => !bed.Tests.ContainsKey(test.Name));
-        var killer = lost ?? (await KillerAsync(id, own.Concat(coverage.Tests.Except(own).OrderBy(test => !test.Name.Contains(folder, StringComparison.Ordinal)).ThenBy(static test => test.Milliseconds)), budget)).Killer;
-        verdicts.Add(id, killer is null ? Verdicts.Survived : Verdicts.Noticed, killer?.Name ?? "");
+        var killer = lost ?? (await KillerAsync(mutant.Id, own.Concat(coverage.Tests.Except(own).OrderBy(test => !IsCalledAfter(mutant, test)).ThenBy(static test => test.Milliseconds)), budget)).Killer;
+        verdicts.Add(mutant.Id, killer is null ? Verdicts.Survived : Verdicts.Noticed, killer?.Name ?? "");
     }
+
+    // Those that noticed one of its file lately first, then those that are called after its folder, then the quick ones; the last time the slow ones, which are those that see most.
+    private IEnumerable<Coverage.Test> InOrder(Mutant mutant, bool isLastTime) => coverage.Of(mutant.Id)
+        .OrderByDescending(test => _lastKill.GetValueOrDefault((mutant.File, test.Name)))
+        .ThenBy(test => !IsCalledAfter(mutant, test))
+        .ThenBy(test => isLastTime ? -test.Milliseconds : test.Milliseconds);
+
+    private static bool IsCalledAfter(Mutant mutant, Coverage.Test test) => test.Name.Contains(mutant.Folder, StringComparison.Ordinal);
 
     // Without the mutant the test passes, and with it it fails again: a test that failed by chance has noticed nothing.
     private async Task<(bool IsClean, bool IsChance)> LookAgainAsync(int id, Coverage.Test killer)

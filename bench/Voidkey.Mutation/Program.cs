@@ -87,7 +87,7 @@ async Task JudgeAloneAsync(int id)
 {
     verdicts.Begin(id);
     var (bed, mutants) = await LoadAsync(id);
-    await new Judge(bed, mutants, Coverage.Read(coveragePath), verdicts).JudgeFromTheStartAsync(id, Mutants.ToJudge(report, folders).Single(mutant => mutant.Id == id).Folder, 12 * budget);
+    await new Judge(bed, mutants, Coverage.Read(coveragePath), verdicts).JudgeFromTheStartAsync(Mutants.ToJudge(report, folders).Single(mutant => mutant.Id == id), 12 * budget);
 }
 
 async Task<(TestBed Bed, MutantSwitch Mutants)> LoadAsync(int active)

@@ -47,7 +47,8 @@ internal sealed class EveryMember : IDisposable
     public IReadOnlyList<ConfigProblem> FindingsOf(string text) =>
         ConfigLint.Check(Write("config.yaml", text), new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System), DateTimeOffset.UnixEpoch).Findings;
 
-    public LoadedConfig Load(string text) => ConfigLoader.Load(Write("config.yaml", text), new ConfigEnvironment(new Dictionary<string, string>()), BuiltInProviders.Create(_http, TimeProvider.System));
+    public LoadedConfig Load(string text, params (string Name, string Value)[] environment) =>
+        ConfigLoader.Load(Write("config.yaml", text), new ConfigEnvironment(environment.ToDictionary(static one => one.Name, static one => one.Value)), BuiltInProviders.Create(_http, TimeProvider.System));
 
     public void Dispose()
     {
