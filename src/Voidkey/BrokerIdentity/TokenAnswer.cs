@@ -7,7 +7,8 @@ namespace Voidkey.BrokerIdentity;
 /// <summary>Reads a token endpoint's answer (RFC 6749 §5).</summary>
 internal static class TokenAnswer
 {
-    public const int MaxBytes = 1 << 20;
+    /// <summary>The largest answer that is read, in bytes. What reading it takes of memory is up to eighteen times as much.</summary>
+    public const int MaxBytes = 256 * 1024;
     private const int MaxTokenLength = 64 * 1024;
 
     // RFC 6749 §5.1 lets the provider leave expires_in out; an opaque token then tells nothing, so we do not keep it long.

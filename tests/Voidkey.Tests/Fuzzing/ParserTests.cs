@@ -23,6 +23,9 @@ public sealed class ParserTests
     private const int EveryDay = 2_000;
     private const int ConfigurationsEveryDay = 400;
     private const long MostBytes = 16 << 20;
+
+    // A configuration is the operator's own, and all that is wrong with it is told at once: four problems for each of two thousand empty entries.
+    private const long MostBytesOfConfigurations = 32 << 20;
     private const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
     private const string Audience = "voidkey";
     private static readonly int? Seconds = Number("VOIDKEY_FUZZ_SECONDS");
@@ -70,7 +73,7 @@ public sealed class ParserTests
     public void A_configuration_of_whatever_is_refused_or_read()
     {
         using var folder = new ConfigFolder();
-        Check(new Reader("configuration", Corpus.Configurations, Corpus.YamlWords, 16 * 1024, document => folder.Load(Encoding.UTF8.GetString(document), ("SECRET", "s"))), ConfigurationsEveryDay);
+        Check(new Reader("configuration", Corpus.Configurations, Corpus.YamlWords, 16 * 1024, document => folder.Load(Encoding.UTF8.GetString(document), ("SECRET", "s")), MostBytesOfConfigurations), ConfigurationsEveryDay);
     }
 
     private static void Check(Reader reader, int everyDay)
@@ -94,7 +97,7 @@ public sealed class ParserTests
         // The machine may have been busy with others: what is slow is so every time.
         for (var again = 0; again < 4 && took > MostTime; again++) took = TimeSpan.FromTicks(Math.Min(took.Ticks, Read(reader, document, which).Took.Ticks));
         Assert.True(took <= MostTime, $"{which}: {took.TotalMilliseconds:0} ms for {document.Length:N0} bytes, {Start(document)}");
-        Assert.True(bytes <= MostBytes, $"{which}: {bytes:N0} bytes allocated for {document.Length:N0}, {Start(document)}");
+        Assert.True(bytes <= reader.MostAllocated, $"{which}: {bytes:N0} bytes allocated for {document.Length:N0}, {Start(document)}");
         return (took, bytes);
     }
 
@@ -132,5 +135,5 @@ public sealed class ParserTests
 
     private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, IReadOnlyList<byte[]> Words, int MaxBytes, Action<byte[]> Read);
+    private sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, IReadOnlyList<byte[]> Words, int MaxBytes, Action<byte[]> Read, long MostAllocated = MostBytes);
 }
