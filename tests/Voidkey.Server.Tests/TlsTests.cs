@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Voidkey.BrokerIdentity;
 using Voidkey.Server.Hosting;
 using Voidkey.Server.Verbs;
-using Voidkey.Tests.Support;
+using Voidkey.Testing;
 using Xunit;
 
 namespace Voidkey.Server.Tests;

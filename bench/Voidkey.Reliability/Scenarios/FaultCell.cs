@@ -22,7 +22,7 @@ internal sealed record FaultCell(FaultTarget Target, UpstreamFault Fault, bool I
 
     public async Task<FaultOutcome> RunAsync(World stage, TimeProvider time, CancellationToken ct)
     {
-        await using var world = await stage.BesideAsync(new WorldPlan(FreshFor: FaultTarget.FreshFor, Clouds: [Target.Cloud]), ct);
+        await using var world = await stage.BesideAsync(new WorldPlan(FreshFor: FaultTarget.FreshFor, Clouds: [Target.Cloud], IsSecure: Fault.IsOfTls), ct);
         if (IsWarm && Target.Serves is { } serves && !Target.IsOfKeys) world.Brokers.Idp.Tokens.Lifetime = serves;
         var site = Target.SiteOf(world);
         await world.OpenAsync(ct);
@@ -41,7 +41,7 @@ internal sealed record FaultCell(FaultTarget Target, UpstreamFault Fault, bool I
 
         foreach (var answer in await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => AskAsync(world, time, ct)))) outcome.Add(answer);
         if (!Fault.IsSlow) outcome.Add(await AskAsync(world, time, ct));
-        outcome.IsMet = Visits(site) > visits || !site.IsOpen;
+        outcome.IsMet = site.Shown > 0 || Visits(site) > visits || !site.IsOpen;
 
         await site.HealAsync(ct);
         world.Brokers.Idp.Tokens.Lifetime = TimeSpan.FromMinutes(10);

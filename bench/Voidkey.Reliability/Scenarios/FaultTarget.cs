@@ -8,7 +8,7 @@ namespace Voidkey.Reliability.Scenarios;
 /// <param name="Path">The only path that fails; null: all.</param>
 /// <param name="Cloud">The cloud of this world.</param>
 /// <param name="Serves">How the broker goes on when it was well before: for how long what it holds serves, null: not at all.</param>
-internal sealed record FaultTarget(string Name, Func<World, Site> SiteOf, string? Path, Func<FakeIdp, TimeProvider, Cloud> Cloud, bool HasWarm = true, TimeSpan? Serves = null)
+internal sealed record FaultTarget(string Name, Func<World, Site> SiteOf, string? Path, Func<FakeIdp, Grounds, Cloud> Cloud, bool HasWarm = true, TimeSpan? Serves = null)
 {
     /// <summary>Held keys are asked for again after 80 % of their time, and not within 30 s of the last fetch.</summary>
     public const string FreshFor = "40s";

@@ -44,15 +44,16 @@ internal static partial class Mixed
     private static PlannedIdentity Identity(int idp, int subject) => new(
         $"ci{idp}", Caller.NameOf(subject), string.Join(", ", Caller.KeysOf(subject).Select(key => $"{key}: {{ provider: {ConfigText.NameOf(0)}, roleArn: \"{RoleOf(idp, subject, key)}\" }}")));
 
-    private static Cloud Aws(FakeIdp brokers, TimeProvider time)
+    private static Cloud Aws(FakeIdp brokers, Grounds grounds)
     {
-        var sts = new FakeSts(brokers, time);
+        var sts = new FakeSts(brokers, grounds.Time);
         foreach (var (idp, subject) in from idp in Enumerable.Range(0, Providers) from subject in Enumerable.Range(0, Subjects) select (idp, subject))
         {
             foreach (var key in Caller.KeysOf(subject)) sts.AddRole(new StsRole(RoleOf(idp, subject, key), brokers.Issuer, StsAudience, Clouds.BrokerSubject));
         }
 
-        var site = new Site(time) { Answer = sts.AnswerAsync };
+        var site = grounds.NewSite();
+        site.Answer = sts.AnswerAsync;
         return new Cloud([site], $"type: aws-sts, endpoint: \"{site.Origin}\"", "", StsAudience);
     }
 

@@ -17,32 +17,36 @@ internal static class Clouds
     private const string Application = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
     private const string EntraAudience = "api://AzureADTokenExchange";
 
-    public static Cloud Aws(FakeIdp idp, TimeProvider time)
+    public static Cloud Aws(FakeIdp idp, Grounds grounds)
     {
-        var site = new Site(time) { Answer = new FakeSts(idp, time).AddRole(new StsRole(AwsRole, idp.Issuer, StsAudience, BrokerSubject)).AnswerAsync };
+        var site = grounds.NewSite();
+        site.Answer = new FakeSts(idp, grounds.Time).AddRole(new StsRole(AwsRole, idp.Issuer, StsAudience, BrokerSubject)).AnswerAsync;
         return new Cloud([site], $"type: aws-sts, endpoint: \"{site.Origin}\"", $"roleArn: \"{AwsRole}\"", StsAudience);
     }
 
-    public static Cloud Minio(FakeIdp idp, TimeProvider time)
+    public static Cloud Minio(FakeIdp idp, Grounds grounds)
     {
-        var site = new Site(time) { Answer = new FakeSts(idp, time, StsFlavour.Minio).AddRole(new StsRole(MinioRole, idp.Issuer, StsAudience, BrokerSubject)).AnswerAsync };
+        var site = grounds.NewSite();
+        site.Answer = new FakeSts(idp, grounds.Time, StsFlavour.Minio).AddRole(new StsRole(MinioRole, idp.Issuer, StsAudience, BrokerSubject)).AnswerAsync;
         return new Cloud([site], $"type: minio-sts, endpoint: \"{site.Origin}\"", $"roleArn: \"{MinioRole}\"", StsAudience);
     }
 
     /// <summary>Its sites are the Security Token Service and IAM Service Account Credentials.</summary>
-    public static Cloud Google(FakeIdp idp, TimeProvider time)
+    public static Cloud Google(FakeIdp idp, Grounds grounds)
     {
-        var google = new FakeGoogleCloud(idp, time, Pool);
+        var google = new FakeGoogleCloud(idp, grounds.Time, Pool);
         google.AddServiceAccount(new GoogleServiceAccount(Account, [google.PrincipalOf(BrokerSubject)]));
-        var (sts, iam) = (new Site(time) { Answer = google.AnswerStsAsync }, new Site(time) { Answer = google.AnswerIamAsync });
+        var (sts, iam) = (grounds.NewSite(), grounds.NewSite());
+        (sts.Answer, iam.Answer) = (google.AnswerStsAsync, google.AnswerIamAsync);
         var provider = $"type: gcp, workloadIdentityProvider: {Pool}, stsEndpoint: \"{sts.Origin}\", iamEndpoint: \"{iam.Origin}\"";
         return new Cloud([sts, iam], provider, $"serviceAccount: {Account}", $"https://iam.googleapis.com/{Pool}");
     }
 
-    public static Cloud Azure(FakeIdp idp, TimeProvider time)
+    public static Cloud Azure(FakeIdp idp, Grounds grounds)
     {
-        var entra = new FakeEntra(idp, time, Tenant) { Applications = [new FederatedApplication(Application, BrokerSubject)] };
-        var site = new Site(time) { Answer = entra.AnswerAsync };
+        var entra = new FakeEntra(idp, grounds.Time, Tenant) { Applications = [new FederatedApplication(Application, BrokerSubject)] };
+        var site = grounds.NewSite();
+        site.Answer = entra.AnswerAsync;
         return new Cloud([site], $"type: azure, tenantId: {Tenant}, clientId: {Application}, authorityHost: \"{site.Origin}\"", "scopes: [\"https://management.azure.com/.default\"]", EntraAudience);
     }
 }

@@ -8,13 +8,14 @@ internal static class ConfigText
     public static string Of(World world, WorldPlan plan, string secretVariable, string auditVariable)
     {
         var cache = plan.FreshFor is null ? "" : $", jwksCache: {{ freshFor: {plan.FreshFor} }}";
-        var idps = world.Callers.Select(one => $"  - {{ name: {one.Name}, issuer: \"{one.Idp.Issuer}\", audience: {World.Audience}{cache} }}");
-        var providers = world.AllClouds.Select(static (cloud, n) => $"  - {{ name: {NameOf(n)}, audience: \"{cloud.Audience}\", {cloud.Provider} }}");
+        var trust = world.AuthorityFile is { } file ? $", caFile: \"{file}\"" : "";
+        var idps = world.Callers.Select(one => $"  - {{ name: {one.Name}, issuer: \"{one.Idp.Issuer}\", audience: {World.Audience}{cache}{trust} }}");
+        var providers = world.AllClouds.Select((cloud, n) => $"  - {{ name: {NameOf(n)}, audience: \"{cloud.Audience}\", {cloud.Provider}{trust} }}");
         var keys = string.Join(", ", world.AllClouds.Select(static (cloud, n) => $"{World.KeyOf(n)}: {{ provider: {NameOf(n)}, {cloud.Key} }}"));
         var identities = (plan.Identities ?? [.. world.Callers.Select(one => new PlannedIdentity(one.Name, World.Subject, keys))])
             .Select(static one => $"  - {{ subject: {one.Subject}, idp: {one.Idp}, keys: {{ {one.Keys} }} }}");
         return $$"""
-            brokerIdp: { issuer: "{{world.Brokers.Idp.Issuer}}", clientId: {{Clouds.BrokerSubject}}, clientSecret: "${{{secretVariable}}}" }
+            brokerIdp: { issuer: "{{world.Brokers.Idp.Issuer}}", clientId: {{Clouds.BrokerSubject}}, clientSecret: "${{{secretVariable}}}"{{trust}} }
             clientIdps:
             {{string.Join('\n', idps)}}
             default: {{world.Callers[0].Name}}

@@ -10,10 +10,10 @@ internal sealed class Provider : IAsyncDisposable
 
     private string[] _tokens = [];
 
-    public Provider(string name, TimeProvider time)
+    public Provider(string name, Grounds grounds)
     {
-        (Name, Site) = (name, new Site(time));
-        Idp = new FakeIdp(Site.Origin, time);
+        (Name, Site) = (name, grounds.NewSite());
+        Idp = new FakeIdp(Site.Origin, grounds.Time);
         Site.Answer = Idp.AnswerAsync;
     }
 

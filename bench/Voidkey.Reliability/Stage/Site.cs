@@ -1,20 +1,26 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using Voidkey.Testing;
 
 namespace Voidkey.Reliability.Stage;
 
 /// <summary>An upstream at a port of its own, which may be closed, wrong or slow, and counts who comes.</summary>
 /// <param name="time">What arrivals are timed by.</param>
-internal sealed class Site(TimeProvider time) : IAsyncDisposable
+/// <param name="authority">Who issues its certificates; null: it speaks plain HTTP.</param>
+internal sealed class Site(TimeProvider time, TestAuthority? authority) : IAsyncDisposable
 {
+    private const string Host = "127.0.0.1";
     private readonly int _port = Ports.Free();
     private readonly ConcurrentQueue<Arrival> _arrivals = new();
+    private readonly X509Certificate2? _good = authority?.Issue(Host);
+    private X509Certificate2? _bad;
+    private int _shown;
     private LoopbackServer? _server;
     private Babble? _babble;
     private volatile Broken? _broken;
     private volatile TaskCompletionSource? _held;
 
-    public string Origin => $"http://127.0.0.1:{_port}";
+    public string Origin => $"{(authority is null ? "http" : "https")}://{Host}:{_port}";
 
     /// <summary>Whether it can count who comes.</summary>
     public bool IsOpen => _server is not null;
@@ -25,7 +31,7 @@ internal sealed class Site(TimeProvider time) : IAsyncDisposable
     public async Task OpenAsync(CancellationToken ct)
     {
         if (_server is not null || _babble is not null) return;
-        _server = await LoopbackServer.StartAsync(_port, ct);
+        _server = await LoopbackServer.StartAsync(_port, _good is null ? null : Show, ct);
         _server.Serve(AnswerAsync);
     }
 
@@ -43,6 +49,16 @@ internal sealed class Site(TimeProvider time) : IAsyncDisposable
         _babble = new Babble(_port, text);
     }
 
+    /// <summary>From now on whoever comes is shown another certificate.</summary>
+    /// <param name="issue">Makes it, given who issues the good ones and the host that they are for.</param>
+    public async Task ShowAsync(Func<TestAuthority, string, X509Certificate2> issue)
+    {
+        // Connections that are open would go on with the one that they were shown.
+        await CloseAsync();
+        _bad = issue(authority!, Host);
+        await OpenAsync(CancellationToken.None);
+    }
+
     /// <summary>Goes wrong from now on; null: answers again.</summary>
     /// <param name="path">The only path that goes wrong; null: all of them.</param>
     public void Break(Fault? fault, string? path = null) => _broken = fault is null ? null : new Broken(fault, path);
@@ -51,6 +67,9 @@ internal sealed class Site(TimeProvider time) : IAsyncDisposable
     public async Task HealAsync(CancellationToken ct)
     {
         Break(null);
+        if (_bad is not null) await CloseAsync();
+        _bad?.Dispose();
+        _bad = null;
         if (_babble is { } babble) await babble.DisposeAsync();
         _babble = null;
         await OpenAsync(ct);
@@ -74,11 +93,23 @@ internal sealed class Site(TimeProvider time) : IAsyncDisposable
     /// <summary>How often it was asked, for whatever.</summary>
     public int Visits => _arrivals.Count;
 
+    /// <summary>How often it has shown a certificate that is not good.</summary>
+    public int Shown => Volatile.Read(ref _shown);
+
     public async ValueTask DisposeAsync()
     {
         Release();
         await CloseAsync();
         if (_babble is not null) await _babble.DisposeAsync();
+        _good?.Dispose();
+        _bad?.Dispose();
+    }
+
+    private X509Certificate2 Show()
+    {
+        if (_bad is not { } bad) return _good!;
+        Interlocked.Increment(ref _shown);
+        return bad;
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct)

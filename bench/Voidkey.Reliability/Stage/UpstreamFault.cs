@@ -1,11 +1,13 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Voidkey.Testing;
 
 namespace Voidkey.Reliability.Stage;
 
 /// <summary>A way for an upstream to go wrong, over a real socket. Whatever it says holds a text that nobody else may hear.</summary>
 /// <param name="IsSlow">It keeps whoever asks waiting until he gives up.</param>
-internal sealed record UpstreamFault(string Name, Func<Site, string?, Task> BreakAsync, bool IsSlow = false)
+/// <param name="IsOfTls">It is wrong before anything is asked, so it is an upstream's that speaks TLS.</param>
+internal sealed record UpstreamFault(string Name, Func<Site, string?, Task> BreakAsync, bool IsSlow = false, bool IsOfTls = false)
 {
     // Where the status is not yet sent, and where it is, all of the body is of this length.
     private const int Announced = 4096;
@@ -38,6 +40,10 @@ internal sealed record UpstreamFault(string Name, Func<Site, string?, Task> Brea
         Answering("half of a document", static () => Json("{\"access_token\":\"" + Text, 200)),
         Answering("a document of something else", static () => Json(Refusal, 200)),
         Answering("307", static () => Redirect()),
+        Showing("nobody vouches for its certificate", static (_, host) => TestAuthority.SelfSigned(host)),
+        Showing("its certificate has expired", static (authority, host) => authority.Issue(host, fromDays: -3, untilDays: -1)),
+        Showing("its certificate is for another host", static (authority, _) => authority.Issue("elsewhere.example.test")),
+        Showing("its certificate is of another authority", static (_, host) => OfAnother(host)),
     ];
 
     public override string ToString() => Name;
@@ -45,6 +51,14 @@ internal sealed record UpstreamFault(string Name, Func<Site, string?, Task> Brea
     private static UpstreamFault Of(string name, Fault fault, bool isSlow = false) => new(name, (site, path) => Break(site, path, fault), isSlow);
 
     private static UpstreamFault Answering(string name, Func<HttpResponseMessage> answer, bool isSlow = false) => Of(name, new Fault(name, (_, _) => Task.FromResult(answer())), isSlow);
+
+    private static UpstreamFault Showing(string name, Func<TestAuthority, string, X509Certificate2> issue) => new(name, (site, _) => site.ShowAsync(issue), IsOfTls: true);
+
+    private static X509Certificate2 OfAnother(string host)
+    {
+        using var other = TestAuthority.Root("Another CA");
+        return other.Issue(host);
+    }
 
     private static Task Break(Site site, string? path, Fault fault)
     {

@@ -12,8 +12,10 @@ namespace Voidkey.Reliability.Stage;
 /// <param name="FreshFor">How long their keys are used without asking again; null: the default.</param>
 /// <param name="Clouds">The clouds, each with a key of its own; null: AWS alone.</param>
 /// <param name="Identities">Who may have what; null: one caller of each provider, a key of each cloud.</param>
+/// <param name="IsSecure">Whether the upstreams speak TLS, with certificates of an authority of this world.</param>
 internal sealed record WorldPlan(
-    int Providers = 1, string? FreshFor = null, IReadOnlyList<Func<FakeIdp, TimeProvider, Cloud>>? Clouds = null, IReadOnlyList<PlannedIdentity>? Identities = null);
+    int Providers = 1, string? FreshFor = null, IReadOnlyList<Func<FakeIdp, Grounds, Cloud>>? Clouds = null, IReadOnlyList<PlannedIdentity>? Identities = null,
+    bool IsSecure = false);
 
 /// <param name="Idp">The name of the provider that vouches for him.</param>
 /// <param name="Keys">His keys, as the configuration has them.</param>
@@ -40,16 +42,18 @@ internal sealed class World : IAsyncDisposable
     private readonly string _binary;
     private readonly int _port = Ports.Free();
     private readonly TimeProvider _time;
+    private readonly Grounds _grounds;
     private ServerProcess? _server;
     private int _replicas;
 
     private World(WorldPlan plan, string binary, TimeProvider time)
     {
         (_binary, _time, Http) = (binary, time, new HttpMessageInvoker(_handler));
-        Callers = [.. Enumerable.Range(0, plan.Providers).Select(n => new Provider($"ci{n}", time))];
-        Brokers = new Provider("brokers", time);
+        _grounds = new Grounds(time, plan.IsSecure ? TestAuthority.Root() : null);
+        Callers = [.. Enumerable.Range(0, plan.Providers).Select(n => new Provider($"ci{n}", _grounds))];
+        Brokers = new Provider("brokers", _grounds);
         Brokers.Idp.AddClient(Clouds.BrokerSubject, _clientSecret);
-        AllClouds = [.. (plan.Clouds ?? [Clouds.Aws]).Select(cloud => cloud(Brokers.Idp, time))];
+        AllClouds = [.. (plan.Clouds ?? [Clouds.Aws]).Select(cloud => cloud(Brokers.Idp, _grounds))];
         Load = new OpenLoop(Http, time);
     }
 
@@ -77,6 +81,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Where the files of this world are.</summary>
     public string Folder => _folder;
 
+    /// <summary>Where the certificate of the upstreams' authority is; null: they have none.</summary>
+    public string? AuthorityFile => _grounds.Authority is null ? null : Path.Combine(_folder, "ca.pem");
+
     private Dictionary<string, string> Environment(string auditFile) => new()
     {
         [SecretVariable] = _clientSecret.Reveal(),
@@ -95,6 +102,7 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> CreateAsync(WorldPlan plan, string binary, TimeProvider time, CancellationToken ct)
     {
         var world = new World(plan, binary, time);
+        if (world.AuthorityFile is { } file) await File.WriteAllTextAsync(file, world._grounds.Authority!.Pem, ct);
         await File.WriteAllTextAsync(world.ConfigFile, ConfigText.Of(world, plan, SecretVariable, AuditVariable), ct);
         return world;
     }
@@ -229,6 +237,7 @@ internal sealed class World : IAsyncDisposable
         if (_server is not null) await _server.DisposeAsync();
         foreach (var site in Sites()) await site.DisposeAsync();
         await Lure.DisposeAsync();
+        _grounds.Dispose();
         Http.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,27 +18,32 @@ public sealed class LoopbackServer : IAsyncDisposable
     private readonly WebApplication _app;
     private volatile Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> _answer = Fault.Status(503).AnswerAsync;
 
-    private LoopbackServer(int port)
+    private LoopbackServer(int port, Func<X509Certificate2>? certificate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, listener =>
+            {
+                if (certificate is not null) listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate());
+            });
         });
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
 
-    /// <summary><c>http://127.0.0.1:PORT</c>, without a slash at the end.</summary>
+    /// <summary><c>http://127.0.0.1:PORT</c>, or <c>https://…</c>, without a slash at the end.</summary>
     public string Origin { get; private set; } = "";
 
     /// <summary>Starts listening. Until <see cref="Serve(Func{HttpRequestMessage, CancellationToken, Task{HttpResponseMessage}})"/> says more, every answer is 503.</summary>
     /// <param name="port">0: a free one.</param>
-    public static async Task<LoopbackServer> StartAsync(int port = 0, CancellationToken ct = default)
+    /// <param name="certificate">What it shows to each who connects, with the private key; null: it speaks plain HTTP.</param>
+    /// <param name="ct">Stops the start.</param>
+    public static async Task<LoopbackServer> StartAsync(int port = 0, Func<X509Certificate2>? certificate = null, CancellationToken ct = default)
     {
-        var server = new LoopbackServer(port);
+        var server = new LoopbackServer(port, certificate);
         await server._app.StartAsync(ct);
         server.Origin = server._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
         return server;

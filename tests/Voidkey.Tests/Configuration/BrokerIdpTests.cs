@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Voidkey.Configuration;
 using Voidkey.Testing;
-using Voidkey.Tests.Support;
 using Xunit;
 using SigningKey = Voidkey.Testing.SigningKey;
 

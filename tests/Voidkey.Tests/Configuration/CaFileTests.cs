@@ -1,7 +1,7 @@
 using Voidkey.BrokerIdentity;
 using Voidkey.Configuration;
 using Voidkey.Identity;
-using Voidkey.Tests.Support;
+using Voidkey.Testing;
 using Xunit;
 
 namespace Voidkey.Tests.Configuration;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Voidkey.Configuration;
 using Voidkey.Identity;
+using Voidkey.Testing;
 using Xunit;
 using SigningKey = Voidkey.Testing.SigningKey;
 
@@ -156,7 +157,7 @@ public sealed class KeySourceTests : IDisposable
         _folder.Write("empty.json", "");
         _folder.Write("large.json", Set(Es.PublicJwk()) + new string(' ', 1 << 20));
         _folder.Write("garbage.json", "canary-content");
-        using var ca = Support.TestAuthority.Root();
+        using var ca = TestAuthority.Root();
         _folder.Write("ca.pem", ca.Pem);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "sub"));
     }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Voidkey.Configuration;
-using Voidkey.Tests.Support;
+using Voidkey.Testing;
 using Xunit;
 
 namespace Voidkey.Tests.Configuration;

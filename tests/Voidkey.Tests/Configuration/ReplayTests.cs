@@ -1,7 +1,7 @@
 using Voidkey.Configuration;
 using Voidkey.Http;
 using Voidkey.Replay;
-using Voidkey.Tests.Support;
+using Voidkey.Testing;
 using Xunit;
 
 namespace Voidkey.Tests.Configuration;

@@ -1,5 +1,5 @@
 using System.Security.Authentication;
-using Voidkey.Tests.Support;
+using Voidkey.Testing;
 
 namespace Voidkey.Tests.Http;
 

@@ -4,6 +4,7 @@ using Voidkey.Configuration;
 using Voidkey.Http;
 using Voidkey.Identity;
 using Voidkey.Providers;
+using Voidkey.Testing;
 using Voidkey.Tests.Configuration;
 using Voidkey.Tests.Http;
 using Voidkey.Tests.Support;
