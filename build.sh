@@ -10,8 +10,8 @@ usage: ./build.sh [quick]
   quick    format check, build and unit tests only; under two minutes
 
 Wants the .NET SDK 10. On Debian and Ubuntu, as root or with sudo, it installs what else is missing: a C compiler for the native
-binaries, and Ceph, Node.js, Redis, Prometheus, the aws command line and some shells for the real servers; PowerShell and Nushell go to .artifacts. Elsewhere it says what is missing, and
-the tests that need it are skipped; with CI=true they fail instead.
+binaries, and Ceph, Node.js, Redis, Prometheus, the aws command line and some shells for the real servers; PowerShell, Nushell and the
+dashboard of .NET Aspire go to .artifacts. Elsewhere it says what is missing, and the tests that need it are skipped; with CI=true they fail instead.
 The binaries are left in .artifacts/publish, the logs in .artifacts/logs.
 Exit codes: 0 all passed, 1 something failed, 2 usage. The last line counts: N passed, N failed.
 USAGE
@@ -103,8 +103,9 @@ end_recorded() {
 native_needs=(gcc:gcc /usr/include/stdio.h:libc6-dev /usr/include/zlib.h:zlib1g-dev)
 real_needs=(radosgw:radosgw ceph-mon:ceph-mon ceph-osd:ceph-osd ceph:ceph-common aws:awscli node:nodejs npm:npm openssl:openssl curl:curl git:git redis-server:redis-server kubectl:kubernetes-client zsh:zsh fish:fish dash:dash ksh:ksh93u+m prometheus:prometheus promtool:prometheus systemd-analyze:systemd /usr/sbin/haproxy:haproxy gnome-keyring-daemon:gnome-keyring secret-tool:libsecret-tools dbus-run-session:dbus-daemon)
 
-# Shells that Debian does not have.
-PATH=$PATH:$tools/powershell:$tools/nushell/bin
+# What Debian does not have.
+dashboard_version=13.6.5
+PATH=$PATH:$tools/powershell:$tools/nushell/bin:$tools/dashboard
 
 missing_packages() {
   local need
@@ -136,6 +137,14 @@ install_shells() {
   logged nushell npm install --prefix "$tools/nushell" --no-audit --no-fund --no-save "$package@0.115.1" && ln -sfn "node_modules/$package/bin" "$tools/nushell/bin"
 }
 
+install_dashboard() {
+  local package
+  package=Aspire.Dashboard.Sdk.$(runtime_id)
+  command -v Aspire.Dashboard >/dev/null && return
+  echo 'installing the dashboard of .NET Aspire'
+  logged dashboard dotnet package download "$package@$dashboard_version" --output "$tools/packages" && ln -sfn "packages/${package,,}/$dashboard_version/tools" "$tools/dashboard"
+}
+
 tools() {
   local missing
   if ! command -v dotnet >/dev/null; then
@@ -150,6 +159,7 @@ tools() {
   mapfile -t missing < <(missing_packages)
   [ "${#missing[@]}" -eq 0 ] || echo "missing, and not installed (Debian's names): ${missing[*]}"
   install_shells || echo 'missing, and not installed: PowerShell or Nushell'
+  install_dashboard || echo 'missing, and not installed: the dashboard of .NET Aspire'
 }
 
 # --- build

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Voidkey.RealTests.Harness;
 using Voidkey.RealTests.Servers;
 
@@ -81,6 +82,46 @@ public sealed class OtlpTests(World world)
         Assert.Equal(0, await broker.Process.ExitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal(2, broker.Process.Errors.Split("\"CollectorFailed\"").Length);
     }
+
+    [Fact]
+    public async Task A_dashboard_shows_the_mint_to_whose_key_it_knows_and_takes_nothing_from_others()
+    {
+        Absent.Refuse(AspireDashboard.WhyNot());
+        await using var dashboard = new AspireDashboard();
+        var key = Canaries.Add($"dashboard-canary-{Guid.NewGuid():N}");
+        await dashboard.StartAsync(key);
+        var setup = BrokerSetup.WithoutCloud(world) with
+        {
+            More = $"telemetry: {{ otlpEndpoint: \"{dashboard.Endpoint}\", otlpHeaders: \"{AspireDashboard.KeyHeader}=${{COLLECTOR_SECRET}}\" }}",
+            MoreEnvironment = new Dictionary<string, string> { ["COLLECTOR_SECRET"] = Canaries.Add($"unknown-canary-{Guid.NewGuid():N}") },
+        };
+        var (refused, before) = NewTrace();
+        await using (var broker = await BrokerServer.StartAsync(setup))
+        {
+            await MintAsync(broker, before);
+            await Poll.UntilAsync("the key is refused", TimeSpan.FromSeconds(30), () => Task.FromResult(broker.Process.Errors.Contains("CollectorFailed", StringComparison.Ordinal)), broker.Process);
+        }
+
+        Assert.Empty(await dashboard.ResourcesAsync());
+
+        var (trace, caller) = NewTrace();
+        await using (var broker = await BrokerServer.StartAsync(setup with { MoreEnvironment = new Dictionary<string, string> { ["COLLECTOR_SECRET"] = key } }))
+        {
+            await MintAsync(broker, caller);
+            await broker.Process.StopAsync();
+            Assert.DoesNotContain("CollectorFailed", broker.Process.Errors, StringComparison.Ordinal);
+        }
+
+        var spans = await dashboard.SpansAsync(trace, 5);
+        var request = Assert.Single(spans, static span => Text(span, "name") == Route);
+        Assert.Equal(caller.Split('-')[2], Text(request, "parentSpanId"));
+        Assert.Equal(["authorize", "broker token", "provider", "validate"], spans.Where(span => Text(span, "parentSpanId") == Text(request, "spanId")).Select(static span => Text(span, "name")).Order(StringComparer.Ordinal));
+        Assert.Empty(await dashboard.SpansAsync(refused, 0));
+        var resource = Assert.Single(await dashboard.ResourcesAsync());
+        Assert.Equal(("voidkey", true, true), (resource.GetProperty("name").GetString(), resource.GetProperty("hasTraces").GetBoolean(), resource.GetProperty("hasMetrics").GetBoolean()));
+    }
+
+    private static string? Text(JsonElement span, string member) => span.GetProperty(member).GetString();
 
     private static async Task<OtlpCollector> StartCollectorAsync()
     {
