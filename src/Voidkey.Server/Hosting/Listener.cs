@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 using Voidkey.Configuration;
 
@@ -31,7 +30,7 @@ internal static class Listener
         (addresses, fault) = (null, null);
         foreach (var text in texts)
         {
-            if (Parse(text, hasCertificate ? Uri.UriSchemeHttps : Uri.UriSchemeHttp) is not { } url) fault = $"'{text}' is not an address to listen on, such as http://127.0.0.1:3000";
+            if (ListenAddress.Parse(text, hasCertificate ? Uri.UriSchemeHttps : Uri.UriSchemeHttp) is not { } url) fault = $"'{text}' is not an address to listen on, such as http://127.0.0.1:3000";
             else if (url.Scheme == Uri.UriSchemeHttps && !hasCertificate) fault = $"'{text}' needs a 'server.certificateFile' and 'server.keyFile'";
             else parsed.Add(url);
             if (fault is not null) return false;
@@ -53,16 +52,5 @@ internal static class Listener
 
         if (environment.Variable("PORT") is { Length: > 0 } port) return [$"0.0.0.0:{port}"];
         return configured.Count > 0 ? [.. configured] : [Default];
-    }
-
-    private static Uri? Parse(string text, string scheme)
-    {
-        // Kestrel's ways of saying "every address", and a bare host:port.
-        var url = (text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}").Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.PathAndQuery != "/" || address.UserInfo.Length > 0) return null;
-
-        var isAddress = address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _);
-        var hasPort = url.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{address.Port}"), StringComparison.Ordinal) || url.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{address.Port}/"), StringComparison.Ordinal);
-        return isAddress && (hasPort || address.IsDefaultPort) ? address : null;
     }
 }

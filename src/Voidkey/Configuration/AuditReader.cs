@@ -79,10 +79,10 @@ internal static class AuditReader
             Rotation = type == "file" && sink.Section("rotate") is { } rotate ? ReadRotation(rotate) : null,
         };
 
-        // What another type has is known, and said by its name.
-        foreach (var name in type == "webhook" ? Rotate : type is null ? [] : [.. type == "stdout" ? Rotate : [], .. Posted])
+        // What another type has is known, and said by its name; of a sink without a type it is not known whether it has it.
+        foreach (var name in type switch { "webhook" => Rotate, "file" => Posted, _ => [.. Rotate, .. Posted] })
         {
-            if (sink.Has(name)) sink.Report(ConfigCodes.Conflict, name, $"a {type} sink has no '{name}'");
+            if (sink.Has(name) && type is not null) sink.Report(ConfigCodes.Conflict, name, $"a {type} sink has no '{name}'");
         }
 
         sink.Close(all: true);

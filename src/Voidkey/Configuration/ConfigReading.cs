@@ -14,4 +14,7 @@ internal sealed record ConfigReading(ConfigProblems Problems, ConfigEnvironment 
 
     /// <summary>Relative paths are relative to the folder of the file they stand in.</summary>
     public static string FolderOf(ConfigPosition position) => position.Line == 0 ? "" : Path.GetDirectoryName(position.File) ?? "";
+
+    /// <summary>Whether something that is not there is stood for in a text.</summary>
+    public bool IsStoodFor(string text) => Environment.Placeholders is not null && Placeholders.AreIn(text);
 }

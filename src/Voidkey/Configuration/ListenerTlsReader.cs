@@ -18,7 +18,7 @@ internal static class ListenerTlsReader
         {
             foreach (var url in (server.TextList(name) ?? []).Where(static url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
             {
-                if (!server.Has(Certificate)) server.ReportEntry(ConfigCodes.Missing, name, url, $"https needs '{Certificate}' and '{Key}'");
+                if (!server.Has(Certificate) && !server.Reading.IsStoodFor(url)) server.ReportEntry(ConfigCodes.Missing, name, url, $"https needs '{Certificate}' and '{Key}'");
             }
         }
 

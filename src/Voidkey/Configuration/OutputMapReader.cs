@@ -65,7 +65,7 @@ internal static partial class OutputMapReader
             var name = scalar.Text.Contains(unknown.Field!, StringComparison.Ordinal) ? unknown.Field! : "${…}";
             key.Reading.Problems.Report(
                 ConfigCodes.UnknownName, scalar.Position, path,
-                $"this provider gives no '{name}'{DidYouMean.Suggest(unknown.Field!, fields)}; it gives {string.Join(", ", fields)}; a literal is {{value: …}}");
+                $"this provider gives no '{name}', but {string.Join(", ", fields)}; a literal is {{value: …}}{DidYouMean.Suggest(unknown.Field!, fields)}");
         }
 
         return parts;

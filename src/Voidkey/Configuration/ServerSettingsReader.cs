@@ -3,6 +3,9 @@ namespace Voidkey.Configuration;
 /// <summary>Reads <c>server</c>, <c>limits</c>, <c>audit</c>, <c>logging</c> and <c>telemetry</c>.</summary>
 internal static class ServerSettingsReader
 {
+    // In a file an address says how it is spoken to.
+    private const string NoScheme = "";
+
     private static readonly string[] Levels = ["debug", "info", "warn", "error"];
 
     public static ServerSettings Read(ConfigSection root)
@@ -41,7 +44,7 @@ internal static class ServerSettingsReader
     private static IReadOnlyList<string> Urls(ConfigSection server, string name)
     {
         var urls = server.TextList(name) ?? [];
-        foreach (var url in urls.Where(static url => !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)))
+        foreach (var url in urls.Where(url => ListenAddress.Parse(url, NoScheme) is null && !server.Reading.IsStoodFor(url)))
             server.ReportEntry(ConfigCodes.InvalidValue, name, url, $"{server.Quote(name, url)} is not an address to listen on, such as http://127.0.0.1:3000");
         return urls;
     }

@@ -42,6 +42,17 @@ public sealed class ListenerTlsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("${LISTEN}")]
+    [InlineData("http://${HOST}:3000")]
+    [InlineData("https://127.0.0.1:${PORT}")]
+    public void An_address_of_which_a_part_is_only_stood_for_is_not_judged(string address)
+    {
+        var environment = new ConfigEnvironment(new Dictionary<string, string>()).With(new Placeholders());
+        var loaded = ConfigLoader.Load(_folder.Write("config.yaml", $"{Yaml.Good}server: {{ urls: ['{address}'] }}\n"), environment, Voidkey.Providers.BuiltInProviders.Create(new Voidkey.Http.OutboundHttp(new FakeNetwork()), TimeProvider.System));
+        Assert.Empty(loaded.Problems);
+    }
+
+    [Theory]
     [InlineData("urls: [§\"https://127.0.0.1:1\"]", ConfigCodes.Missing, "https needs 'certificateFile' and 'keyFile'")]
     [InlineData("managementUrls: [§\"https://127.0.0.1:1\"]", ConfigCodes.Missing, "https needs 'certificateFile' and 'keyFile'")]
     [InlineData("urls: [§\"ftp://127.0.0.1:1\"]", ConfigCodes.InvalidValue, "is not an address to listen on")]
