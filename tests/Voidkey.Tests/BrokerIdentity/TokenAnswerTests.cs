@@ -145,5 +145,6 @@ public sealed class TokenAnswerTests
         Assert.Equal(["a", "b"], Audience(new JsonArray("a", "b")));
         Assert.Equal([], Audience(null));
         Assert.Equal([], Audience(7));
+        Assert.Equal(["a"], Audience(new JsonArray(7, "a", new JsonArray("b"))));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Voidkey.Identity;
 using Voidkey.Tests.Support;
 using Xunit;
 
@@ -100,6 +101,10 @@ public sealed class HeaderTests : IDisposable
         table.Add("is empty", world => Some.Jws(world.Key, "{}"u8.ToArray(), Encoding.UTF8.GetBytes(Some.Claims().ToJsonString())));
         return table;
     }
+
+    [Theory]
+    [InlineData("e30", true), InlineData("e30=", false), InlineData("*", false), InlineData("W10", false)]
+    public void A_header_is_strict_where_its_encoding_is_too(string segment, bool isStrict) => Assert.Equal(isStrict, JoseHeader.IsStrict(segment));
 
     private static (string Name, string Json)[] Values() =>
         [("null", "null"), ("a number", "7"), ("true", "true"), ("a list", "[\"ES256\"]"), ("an object", "{}"), ("half a surrogate pair", "\"\\ud800\"")];

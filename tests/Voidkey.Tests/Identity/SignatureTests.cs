@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Voidkey.Identity;
 using Voidkey.Tests.Support;
 using Xunit;
 
@@ -56,6 +57,19 @@ public sealed class SignatureTests
     }
 
     [Fact]
+    public void A_key_verifies_by_its_own_algorithms_and_as_its_own_kind_alone()
+    {
+        using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (input, point, modulus) = ("what is signed"u8.ToArray(), made.ExportParameters(includePrivateParameters: false), new RSAParameters { Modulus = [.. Enumerable.Repeat((byte)0xFF, 64)], Exponent = [1, 0, 1] });
+        var signature = made.SignData(input, HashAlgorithmName.SHA256);
+        Assert.True(SigningKey.Ec("a", Named("ES256"), point).Verify(Named("ES256"), input, signature));
+
+        Assert.False(SigningKey.Ec("a", Named("ES384"), point).Verify(Named("ES256"), input, signature));
+        Assert.False(SigningKey.Ec("a", Named("PS256"), point).Verify(Named("PS256"), input, signature));
+        Assert.False(SigningKey.Rsa("a", [Named("ES256")], modulus).Verify(Named("ES256"), input, signature));
+    }
+
+    [Fact]
     public async Task A_signature_of_one_token_is_none_of_another()
     {
         using var world = new ValidatorWorld();
@@ -85,4 +99,6 @@ public sealed class SignatureTests
 
         return writer.Encode();
     }
+
+    private static SignatureAlgorithm Named(string name) => SignatureAlgorithm.Find(name)!;
 }
