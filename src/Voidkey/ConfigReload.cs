@@ -27,7 +27,7 @@ public sealed class ConfigReload(BrokerHost host, ConfigSource source, LoadedCon
     /// <summary>The files that were read last: those of the configuration, and what it names.</summary>
     public IReadOnlyList<string> Files => _read.Paths;
 
-    /// <summary>Called when a reload that was asked for has ended, whatever came of it.</summary>
+    /// <summary>Called when a reload has ended, whatever came of it.</summary>
     public Action? Ended { get; set; }
 
     /// <summary>Asks for a reload, whether or not a file has changed. Returns at once; asking again before it began makes no second one.</summary>
@@ -64,7 +64,7 @@ public sealed class ConfigReload(BrokerHost host, ConfigSource source, LoadedCon
             await Task.WhenAny(asked, Task.Delay(isWatched ? Interval : Timeout.InfiniteTimeSpan, time, ct));
             if (ct.IsCancellationRequested) return;
 
-            var isAsked = asked.IsCompleted;
+            var (isAsked, last) = (asked.IsCompleted, _last);
             try
             {
                 if (isAsked) await ReloadAsync();
@@ -78,7 +78,7 @@ public sealed class ConfigReload(BrokerHost host, ConfigSource source, LoadedCon
                 _logger.UnexpectedFailure(bug, "reloading the configuration");
             }
 
-            if (isAsked) Ended?.Invoke();
+            if (isAsked || !ReferenceEquals(last, _last)) Ended?.Invoke();
         }
     }
 

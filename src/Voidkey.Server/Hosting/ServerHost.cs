@@ -50,8 +50,8 @@ internal static class ServerHost
             }
 
             // Listening is all that a supervisor waits for: whether callers should come yet, /health/ready says.
-            supervisor.Ready($"serving, configuration {snapshot.Hash}");
-            reload.Ended = () => supervisor.Ready($"serving, configuration {host.Current.Snapshot.Hash}");
+            supervisor.Ready(Status(snapshot, null));
+            reload.Ended = () => supervisor.Ready(Status(host.Current.Snapshot, reload.Last));
             using var watchdog = supervisor.Watch(Environment.GetEnvironmentVariable(Supervisor.WatchdogVariable), Environment.GetEnvironmentVariable(Supervisor.WatchdogProcessVariable));
             using var stopping = app.Lifetime.ApplicationStopping.Register(supervisor.Stopping);
             var reloading = reload.RunAsync(app.Lifetime.ApplicationStopping);
@@ -68,6 +68,10 @@ internal static class ServerHost
             return ServerCommand.Failed;
         }
     }
+
+    // Whoever looks at the unit sees that what is served is not what is written.
+    private static string Status(BrokerSnapshot snapshot, ReloadOutcome? last) =>
+        $"serving, configuration {snapshot.Hash}{(last is { ProblemCount: > 0 } refused ? $"; a changed one is refused for {refused.ProblemCount} problem{(refused.ProblemCount == 1 ? "" : "s")}, see the log" : "")}";
 
     // SIGXFSZ: a file that may not grow any more, by ulimit -f, is a fault of the sink that writes to it and not the end of the server.
     private static PosixSignalRegistration? SurviveFileLimit() =>
