@@ -107,6 +107,10 @@ public sealed class OtlpTests(World world)
         var (trace, caller) = NewTrace();
         await using (var broker = await BrokerServer.StartAsync(setup with { MoreEnvironment = new Dictionary<string, string> { ["COLLECTOR_SECRET"] = key } }))
         {
+            // Its first answer may take a dashboard longer than a server that stops would wait.
+            var (first, warmUp) = NewTrace();
+            await MintAsync(broker, warmUp);
+            await dashboard.SpansAsync(first, 5);
             await MintAsync(broker, caller);
             await broker.Process.StopAsync();
             Assert.DoesNotContain("CollectorFailed", broker.Process.Errors, StringComparison.Ordinal);
