@@ -24,7 +24,7 @@ public sealed class ParserTests
     private const int ConfigurationsEveryDay = 400;
     private const long MostBytes = 16 << 20;
 
-    // A configuration is the operator's own, and all that is wrong with it is told at once: four problems for each of two thousand empty entries.
+    // A configuration is the operator's own, and all that is wrong with it is told at once: some four problems for each of 1,500 empty entries.
     private const long MostBytesOfConfigurations = 32 << 20;
     private const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
     private const string Audience = "voidkey";
