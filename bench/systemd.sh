@@ -84,7 +84,7 @@ so 'a reload is over when it is' 'active' "$(of ActiveState)"
 serving=$(of StatusText)
 echo 'bogus: 1' >>"$root/etc/voidkey/config.yaml"
 inside systemctl reload voidkey
-so 'a wrong configuration changes nothing' "$serving" "$(of StatusText)"
+so 'a wrong configuration changes nothing, and systemctl status says that it is refused' "$serving; a changed one is refused *" "$(of StatusText)"
 sed -i '/bogus/d' "$root/etc/voidkey/config.yaml"
 inside kill -KILL "$pid"
 sleep 1 && soon 10
