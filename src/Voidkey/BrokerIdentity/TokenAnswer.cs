@@ -7,7 +7,7 @@ namespace Voidkey.BrokerIdentity;
 /// <summary>Reads a token endpoint's answer (RFC 6749 §5).</summary>
 internal static class TokenAnswer
 {
-    /// <summary>The largest answer that is read, in bytes. What reading it takes of memory is up to eighteen times as much.</summary>
+    /// <summary>The largest answer that is read, in bytes.</summary>
     public const int MaxBytes = 256 * 1024;
     private const int MaxTokenLength = 64 * 1024;
 

@@ -178,8 +178,7 @@ public sealed class BrokerIdpTests : IDisposable
         foreach (var way in new[] { $"{Endpoint}  clientId: voidkey\n  privateKeyFile: absent.pem", $"{Endpoint}  clientId: voidkey\n  clientCertificateFile: absent.pem\n  clientKeyFile: absent.key", "  tokenFile: absent" })
         {
             var placeholders = new Placeholders();
-            var loaded = ConfigLoader.Load(
-                _folder.Write("config.yaml", Yaml.With($"{Endpoint}{Secret}", way)), new ConfigEnvironment(new Dictionary<string, string>()).With(placeholders), Voidkey.Providers.BuiltInProviders.Create(new Voidkey.Http.OutboundHttp(new FakeNetwork()), TimeProvider.System));
+            var loaded = _folder.LoadStubbed(Yaml.With($"{Endpoint}{Secret}", way), placeholders);
             Assert.Empty(loaded.Problems);
             Assert.NotEmpty(placeholders.Names);
         }

@@ -33,6 +33,10 @@ internal sealed class ConfigFolder : IDisposable
     public static LoadedConfig LoadAsGiven(string path, params (string Name, string Value)[] environment) =>
         Heard(ConfigLoader.Load(path, Environment(environment), BuiltInProviders.Create(Nowhere, new FakeTimeProvider())));
 
+    /// <summary>Loads one text as <c>config.yaml</c>, where what is not there is only stood for.</summary>
+    public LoadedConfig LoadStubbed(string yaml, Placeholders placeholders) =>
+        Heard(ConfigLoader.Load(Write("config.yaml", yaml), Environment([]).With(placeholders), BuiltInProviders.Create(Nowhere, new FakeTimeProvider())));
+
     /// <summary>Loads one text that must have no errors.</summary>
     public BrokerSnapshot Good(string yaml, params (string Name, string Value)[] environment)
     {

@@ -47,8 +47,7 @@ public sealed class ListenerTlsTests : IDisposable
     [InlineData("https://127.0.0.1:${PORT}")]
     public void An_address_of_which_a_part_is_only_stood_for_is_not_judged(string address)
     {
-        var environment = new ConfigEnvironment(new Dictionary<string, string>()).With(new Placeholders());
-        var loaded = ConfigLoader.Load(_folder.Write("config.yaml", $"{Yaml.Good}server: {{ urls: ['{address}'] }}\n"), environment, Voidkey.Providers.BuiltInProviders.Create(new Voidkey.Http.OutboundHttp(new FakeNetwork()), TimeProvider.System));
+        var loaded = _folder.LoadStubbed($"{Yaml.Good}server: {{ urls: ['{address}'] }}\n", new Placeholders());
         Assert.Empty(loaded.Problems);
     }
 
